@@ -1,0 +1,10 @@
+FROM customers c
+LEFT JOIN leads l ON l.workspace_id = $1 AND l.id = c.id AND l.position IS NOT NULL
+WHERE c.workspace_id = $1 AND c.kind = $2 AND c.deleted_at IS NULL
+  AND (c.kind = 'contact' OR c.converted_into IS NULL)
+  AND ($3::text IS NULL OR c.name ILIKE $3 OR c.email ILIKE $3 OR c.phone ILIKE $3 OR c.company ILIKE $3)
+  AND ($4::uuid IS NULL OR l.stage_id = $4)
+  AND ($5::uuid IS NULL OR l.pipeline_id = $5)
+  AND ($6::text IS NULL OR c.source = $6)
+  AND ($7::uuid IS NULL OR c.assigned_to = $7)
+  AND ($8::text IS NULL OR $8 = ANY (c.tags))

@@ -1,0 +1,465 @@
+//! Leads: capture, edit, assign, delete, restore.
+
+use db::{
+    Conn, CustomerId, UserId, WorkspaceId,
+    schema::{customers, memberships, workspaces},
+};
+use diesel::prelude::*;
+use serde_json::Value;
+use tenancy::Actor;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    Email, Error, Person, Phone, Source,
+    custom_fields::{self, CustomFields, Field},
+    person::{self, Kind},
+    timeline::{self, Fact},
+};
+
+/// How long a deleted lead can be restored (D10).
+pub const RESTORABLE: Duration = Duration::days(30);
+
+/// The fields that every person has. All are optional: a lead needs none (H2).
+#[derive(Debug, Clone, Default)]
+pub struct CoreFields {
+    /// Full name.
+    pub name: Option<String>,
+    /// Email.
+    pub email: Option<Email>,
+    /// Phone.
+    pub phone: Option<Phone>,
+    /// Company's name.
+    pub company: Option<String>,
+    /// Job title.
+    pub title: Option<String>,
+}
+
+/// A lead that comes in.
+#[derive(Debug, Clone)]
+pub struct Capture {
+    /// What is known of the person.
+    pub core: CoreFields,
+    /// Tags to begin with.
+    pub tags: Vec<String>,
+    /// Everything else that was sent.
+    pub custom_fields: Vec<Field>,
+    /// How it came in.
+    pub source: Source,
+    /// The webhook or import.
+    pub source_id: Option<Uuid>,
+    /// What the timeline says of the origin, `{webhook_id, webhook_name}`.
+    pub origin: Value,
+    /// A score that was sent along.
+    pub score: Option<i16>,
+    /// The teammate in charge.
+    pub assigned_to: Option<UserId>,
+    /// The name is a makeshift (L18): the next submission that brings one replaces it.
+    pub makeshift_name: bool,
+}
+
+db::text_enum! {
+    /// What a repeat submission does (D6).
+    pub enum OnDuplicate {
+        /// Fill what is blank, merge custom fields.
+        Update = "update",
+        /// Make another lead, where the email allows it.
+        Create = "create",
+        /// Change nothing.
+        Skip = "skip",
+    }
+}
+
+/// What became of a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Captured {
+    /// A new lead.
+    Created(CustomerId),
+    /// An open lead that was known by its email or, without one, its phone.
+    Updated(CustomerId),
+    /// The same, left as it was.
+    Skipped(CustomerId),
+}
+
+impl Captured {
+    /// The lead.
+    pub fn id(self) -> CustomerId {
+        match self {
+            Captured::Created(id) | Captured::Updated(id) | Captured::Skipped(id) => id,
+        }
+    }
+}
+
+/// Takes a submission in (D5, D6): inserts first and looks afterwards, so that the unique index decides every race.
+pub fn capture(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    capture: &Capture,
+    on_duplicate: OnDuplicate,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Captured, Error> {
+    if on_duplicate != OnDuplicate::Create
+        && capture.core.email.is_none()
+        && let Some(phone) = &capture.core.phone
+    {
+        // No index makes a phone unique, since people share them: whoever comes with one alone waits for the others who do.
+        workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+        if let Some(known) = open_lead_by_phone(conn, workspace, phone)? {
+            return resubmit(conn, workspace, known, capture, on_duplicate, actor, now);
+        }
+    }
+    // The lead that holds the email may be deleted between our insert and our look; then the next insert succeeds.
+    for _ in 0..3 {
+        let mut fields = CustomFields::new();
+        custom_fields::merge(&mut fields, &capture.custom_fields);
+        if let Some(id) = insert(conn, workspace, capture, fields, now)? {
+            let fact = Fact::LeadCreated { source: capture.source, origin: capture.origin.clone() };
+            timeline::record(conn, workspace, id, actor, &fact, now)?;
+            return Ok(Captured::Created(id));
+        }
+        if let Some(email) = &capture.core.email
+            && let Some(known) = person::open_lead_by_email(conn, workspace, email)?
+        {
+            return resubmit(conn, workspace, known, capture, on_duplicate, actor, now);
+        }
+    }
+    Err(Error::Database(db::Error::Contention("an email changed hands three times".to_owned())))
+}
+
+/// Makes a lead that a person or a program asked for by itself: an email in use is an error, not an update.
+///
+/// # Errors
+/// [`Error::EmailTaken`] with the open lead that has it.
+pub fn create(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    new: &Capture,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<CustomerId, Error> {
+    check_teammate(conn, workspace, new.assigned_to)?;
+    let mut fields = CustomFields::new();
+    custom_fields::merge(&mut fields, &new.custom_fields);
+    custom_fields::mark_typed(&mut fields);
+    let Some(id) = insert(conn, workspace, new, fields, now)? else {
+        let holder = match &new.core.email {
+            Some(email) => person::open_lead_by_email(conn, workspace, email)?,
+            None => None,
+        };
+        return Err(Error::EmailTaken(holder.map(|person| person.id)));
+    };
+    let fact = Fact::LeadCreated { source: new.source, origin: new.origin.clone() };
+    timeline::record(conn, workspace, id, actor, &fact, now)?;
+    Ok(id)
+}
+
+/// An edit by a person: the outer `None` leaves a field alone, the inner one clears it.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// Full name.
+    pub name: Option<Option<String>>,
+    /// Email.
+    pub email: Option<Option<Email>>,
+    /// Phone.
+    pub phone: Option<Option<Phone>>,
+    /// Company's name.
+    pub company: Option<Option<String>>,
+    /// Job title.
+    pub title: Option<Option<String>>,
+    /// The whole list of tags.
+    pub tags: Option<Vec<String>>,
+    /// 0 to 100.
+    pub score: Option<Option<i16>>,
+    /// The teammate in charge.
+    pub assigned_to: Option<Option<UserId>>,
+    /// Changes to custom fields, see [`custom_fields::edit`].
+    pub custom_fields: Option<CustomFields>,
+}
+
+/// Changes a lead. A converted lead is edited as the contact that it became.
+///
+/// # Errors
+/// [`Error::EmailTaken`], [`Error::Stale`] when `expected` is given and is not its version.
+pub fn edit(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    edit: &Edit,
+    expected: Option<i32>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let before = lock_lead(conn, workspace, id)?;
+    if expected.is_some_and(|version| version != before.version) {
+        return Err(Error::Stale);
+    }
+    let mut after = before.clone();
+    let mut changed: Vec<&'static str> = Vec::new();
+    set(&mut after.name, &edit.name, "name", &mut changed);
+    set(&mut after.email, &edit.email.as_ref().map(as_text), "email", &mut changed);
+    set(&mut after.phone, &edit.phone.as_ref().map(as_text), "phone", &mut changed);
+    set(&mut after.company, &edit.company, "company", &mut changed);
+    set(&mut after.title, &edit.title, "title", &mut changed);
+    set(&mut after.score, &edit.score, "score", &mut changed);
+    set(&mut after.tags, &edit.tags, "tags", &mut changed);
+    if let Some(changes) = &edit.custom_fields {
+        let mut fields = before.custom_fields.as_object().cloned().unwrap_or_default();
+        custom_fields::edit(&mut fields, changes);
+        set(&mut after.custom_fields, &Some(Value::Object(fields)), "custom_fields", &mut changed);
+    }
+    // What a person typed is no longer the visitor's to change (D23).
+    after.visitor_fields.retain(|field| !changed.contains(&field.as_str()));
+
+    if let Some(email) = edit.email.as_ref().and_then(Option::as_ref)
+        && changed.contains(&"email")
+        && let Some(holder) = person::open_lead_by_email(conn, workspace, email)?
+    {
+        return Err(Error::EmailTaken(Some(holder.id)));
+    }
+    if !changed.is_empty() {
+        write(conn, workspace, &after, now)?;
+        timeline::record(conn, workspace, id, actor, &Fact::FieldsUpdated(changed), now)?;
+    }
+    match edit.assigned_to {
+        Some(to) => reassign(conn, workspace, &before, to, actor, now),
+        None => Ok(()),
+    }
+}
+
+/// Puts a teammate in charge, or nobody.
+pub fn assign(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    to: Option<UserId>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let lead = lock_lead(conn, workspace, id)?;
+    reassign(conn, workspace, &lead, to, actor, now)
+}
+
+/// Deletes a lead, restorably (L38).
+pub fn delete(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    lock_lead(conn, workspace, id)?;
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
+        .set((
+            customers::deleted_at.eq(now),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    timeline::record(conn, workspace, id, actor, &Fact::LeadDeleted, now)
+}
+
+/// Brings a deleted lead back.
+///
+/// # Errors
+/// [`Error::NotFound`] after [`RESTORABLE`], [`Error::EmailTaken`] when its email is in use by now (D10).
+pub fn restore(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let email: Option<String> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
+        .filter(customers::deleted_at.ge(now - RESTORABLE))
+        .for_update()
+        .select(customers::email)
+        .first(conn)?;
+    if let Some(email) = email.and_then(|email| Email::parse(&email).ok())
+        && let Some(holder) = person::open_lead_by_email(conn, workspace, &email)?
+    {
+        return Err(Error::EmailTaken(Some(holder.id)));
+    }
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
+        .set((
+            customers::deleted_at.eq(None::<OffsetDateTime>),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    timeline::record(conn, workspace, id, actor, &Fact::LeadRestored, now)
+}
+
+/// Fills what is blank in `person` (D6), and a makeshift name.
+fn fill_blanks(person: &mut Person, core: &CoreFields, tags: &[String]) {
+    if core.name.is_some() && person.visitor_fields.iter().any(|field| field == "name") {
+        person.name = None;
+        person.visitor_fields.retain(|field| field != "name");
+    }
+    let fill = |slot: &mut Option<String>, value: Option<String>| *slot = slot.take().or(value);
+    fill(&mut person.name, core.name.clone());
+    fill(&mut person.email, as_text(&core.email));
+    fill(&mut person.phone, as_text(&core.phone));
+    fill(&mut person.company, core.company.clone());
+    fill(&mut person.title, core.title.clone());
+    for tag in tags {
+        if !person.tags.contains(tag) {
+            person.tags.push(tag.clone());
+        }
+    }
+}
+
+fn resubmit(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    mut known: Person,
+    capture: &Capture,
+    on_duplicate: OnDuplicate,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Captured, Error> {
+    let fact = Fact::LeadResubmitted { origin: capture.origin.clone() };
+    timeline::record(conn, workspace, known.id, actor, &fact, now)?;
+    if on_duplicate == OnDuplicate::Skip {
+        return Ok(Captured::Skipped(known.id));
+    }
+    let mut core = capture.core.clone();
+    core.name = core.name.filter(|_| !capture.makeshift_name);
+    fill_blanks(&mut known, &core, &capture.tags);
+    let mut fields = known.custom_fields.as_object().cloned().unwrap_or_default();
+    custom_fields::merge(&mut fields, &capture.custom_fields);
+    known.custom_fields = Value::Object(fields);
+    write(conn, workspace, &known, now)?;
+    Ok(Captured::Updated(known.id))
+}
+
+fn insert(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    new: &Capture,
+    fields: CustomFields,
+    now: OffsetDateTime,
+) -> Result<Option<CustomerId>, Error> {
+    Ok(diesel::insert_into(customers::table)
+        .values((
+            (
+                customers::workspace_id.eq(workspace),
+                customers::id.eq(CustomerId::new(now)),
+                customers::kind.eq(Kind::Lead),
+                customers::name.eq(&new.core.name),
+                customers::email.eq(new.core.email.as_ref().map(Email::as_str)),
+                customers::phone.eq(new.core.phone.as_ref().map(Phone::as_str)),
+                customers::company.eq(&new.core.company),
+                customers::title.eq(&new.core.title),
+            ),
+            customers::tags.eq(&new.tags),
+            customers::visitor_fields.eq(if new.makeshift_name { vec!["name"] } else { Vec::new() }),
+            customers::source.eq(new.source),
+            customers::source_id.eq(new.source_id),
+            customers::score.eq(new.score),
+            customers::assigned_to.eq(new.assigned_to),
+            customers::custom_fields.eq(Value::Object(fields)),
+            customers::created_at.eq(now),
+            customers::updated_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .returning(customers::id)
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Writes the fields of a person that captures, edits and visitors may change.
+pub(crate) fn write(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(person.id)))
+        .set((
+            (
+                customers::name.eq(&person.name),
+                customers::email.eq(&person.email),
+                customers::phone.eq(&person.phone),
+                customers::company.eq(&person.company),
+                customers::title.eq(&person.title),
+                customers::tags.eq(&person.tags),
+            ),
+            customers::score.eq(person.score),
+            customers::external_id.eq(&person.external_id),
+            customers::metadata.eq(&person.metadata),
+            customers::custom_fields.eq(&person.custom_fields),
+            customers::visitor_fields.eq(&person.visitor_fields),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn reassign(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    lead: &Person,
+    to: Option<UserId>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    if lead.assigned_to == to {
+        return Ok(());
+    }
+    check_teammate(conn, workspace, to)?;
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(lead.id)))
+        .set((
+            customers::assigned_to.eq(to),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    timeline::record(conn, workspace, lead.id, actor, &Fact::Assigned { from: lead.assigned_to, to }, now)
+}
+
+fn check_teammate(conn: &mut Conn, workspace: WorkspaceId, user: Option<UserId>) -> Result<(), Error> {
+    let Some(user) = user else { return Ok(()) };
+    let member =
+        memberships::table.find((workspace, user)).select(memberships::user_id).first::<UserId>(conn).optional()?;
+    match member {
+        Some(_) => Ok(()),
+        None => Err(Error::Invalid { field: "assigned_to", message: "is nobody of this workspace".to_owned() }),
+    }
+}
+
+fn lock_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Error> {
+    let person = person::lock(conn, workspace, id)?;
+    if person.kind == Kind::Lead && person.converted_into.is_none() { Ok(person) } else { Err(Error::NotFound) }
+}
+
+fn open_lead_by_phone(conn: &mut Conn, workspace: WorkspaceId, phone: &Phone) -> Result<Option<Person>, Error> {
+    Ok(customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::phone.eq(phone.as_str())))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null())
+        .order(customers::id)
+        .for_update()
+        .select(Person::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+fn as_text<T: ToString>(value: &Option<T>) -> Option<String> {
+    value.as_ref().map(ToString::to_string)
+}
+
+fn set<T: PartialEq + Clone>(slot: &mut T, value: &Option<T>, field: &'static str, changed: &mut Vec<&'static str>) {
+    if let Some(value) = value
+        && slot != value
+    {
+        *slot = value.clone();
+        changed.push(field);
+    }
+}

@@ -1,0 +1,141 @@
+//! Values with one constructor each, which validates and normalises.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::Error;
+
+/// An email address, normalised once (D5): trimmed, ASCII lower case, its domain in IDNA's ASCII form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the field `email` when it has no local part, no domain with a dot, blanks or control
+    /// characters, or more than 254 characters.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::read(text).ok_or_else(|| Error::Invalid { field: "email", message: "is not an email address".to_owned() })
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@')?;
+        let domain = idna::domain_to_ascii_strict(domain).ok()?;
+        let local_is_fine = !local.is_empty()
+            && local.len() <= 64
+            && !local.chars().any(|c| c.is_whitespace() || c.is_control() || "\"(),:;<>@[\\]".contains(c));
+        let domain_is_fine = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+        let email = format!("{}@{domain}", local.to_ascii_lowercase());
+        (local_is_fine && domain_is_fine && email.len() <= 254).then_some(Self(email))
+    }
+
+    /// The normalised address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A phone number in E.164 (`+4930…`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Reads a number; a national one is read as one of `country` (ISO 3166 alpha-2).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the field `phone` when it is no possible number.
+    pub fn parse(text: &str, country: &str) -> Result<Self, Error> {
+        Self::read(text, country).ok_or_else(|| Error::Invalid {
+            field: "phone",
+            message: "is not a phone number; write it with its country code, like +49 30 5550 0142".to_owned(),
+        })
+    }
+
+    fn read(text: &str, country: &str) -> Option<Self> {
+        // Letters are never a number that a person typed; the parser would read them as keys of a telephone.
+        if text.len() > 40 || text.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        let number = phonenumber::parse(country.parse().ok(), text).ok()?;
+        phonenumber::is_valid(&number).then(|| Self(number.format().mode(phonenumber::Mode::E164).to_string()))
+    }
+
+    /// The number in E.164.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A one-line text as it is stored: trimmed, `None` when nothing is left.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is longer than `max` characters or holds a NUL, which PostgreSQL can't store.
+pub fn text(field: &'static str, value: &str, max: usize) -> Result<Option<String>, Error> {
+    let value = value.trim();
+    if value.contains('\0') {
+        return Err(Error::Invalid { field, message: "holds a NUL character".to_owned() });
+    }
+    if value.chars().count() > max {
+        return Err(Error::Invalid { field, message: format!("is longer than {max} characters") });
+    }
+    Ok((!value.is_empty()).then(|| value.to_owned()))
+}
+
+/// The most that an object of traits grows to, as compact JSON.
+const MAX_OBJECT: usize = 16 * 1024;
+
+/// Merges what a public caller says into an object, key by key (A2). Known keys take the newer value; what would make the
+/// object larger than 16 KiB is left out, so that many small calls can't do what one large one may not.
+pub fn extend_bounded(object: &mut Value, with: &Map<String, Value>) {
+    let mut size = object.to_string().len();
+    let Value::Object(map) = object else { return };
+    for (key, value) in with {
+        let added = key.len() + value.to_string().len() + 4;
+        let replaced = map.get(key).map_or(0, |old| key.len() + old.to_string().len() + 4);
+        if size + added <= MAX_OBJECT + replaced {
+            size = size + added - replaced.min(size);
+            map.insert(key.clone(), value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emails_are_normalised_once() {
+        let same = ["ada@example.com", " ADA@Example.Com\t", "Ada@EXAMPLE.com"];
+        for text in same {
+            assert_eq!(Email::parse(text).expect(text).as_str(), "ada@example.com");
+        }
+        assert_eq!(Email::parse("o@bücher.example").expect("IDNA").as_str(), "o@xn--bcher-kva.example");
+        for text in ["", "@", "ada", "ada@", "@example.com", "a b@example.com", "ada@localhost", "a\0@example.com"] {
+            assert!(Email::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn national_numbers_are_read_with_the_country() {
+        assert_eq!(Phone::parse("(201) 555-0123", "US").expect("national").as_str(), "+12015550123");
+        assert_eq!(Phone::parse("+44 20 7946 0958", "US").expect("international").as_str(), "+442079460958");
+        for text in ["", "12", "CALL-ME-NOW", "+999999999999999999"] {
+            assert!(Phone::parse(text, "US").is_err(), "{text:?}");
+        }
+    }
+}

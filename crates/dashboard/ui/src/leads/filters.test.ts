@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { anyFilter, change, parse, write } from "./filters";
+
+const at = (query: string) => parse(new URLSearchParams(query));
+
+describe("leads in the URL", () => {
+  it("a plain address is the board with nothing set", () => {
+    const url = at("");
+    expect(url.view).toBe("board");
+    expect(anyFilter(url)).toBe(false);
+    expect(write(url).toString()).toBe("");
+  });
+  it("survives a round trip", () => {
+    const query = "view=table&q=%C5%81ukasz&source=webhook&tag=hot&sort=score.asc&page=3&lead=abc";
+    expect(write(at(query)).toString()).toBe(query);
+  });
+  it("ignores a sort it does not know and a page that is none", () => {
+    expect(at("sort=password.asc&page=-4")).toMatchObject({
+      sort: { by: "created_at", order: "desc" },
+      page: 1,
+    });
+  });
+  it("another filter starts at the first page, opening a record does not", () => {
+    const url = at("view=table&page=4");
+    expect(change(url, { tag: "hot" }).page).toBe(1);
+    expect(change(url, { open: "abc" }).page).toBe(4);
+    expect(change(url, { page: 5 }).page).toBe(5);
+  });
+});

@@ -1,0 +1,116 @@
+import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link } from "react-router";
+import type { Id } from "../api/types";
+import { I } from "../ui/icon";
+import { SkeletonBlock } from "../ui/skeleton";
+import classes from "./lead-drawer.module.css";
+
+const LeadView = lazy(() => import("./lead-view"));
+
+/** The record over its list; Esc brings back the list and its focus. */
+export default function LeadDrawer({
+  id,
+  siblings,
+  onClose,
+  onOpen,
+}: {
+  id: Id | null;
+  siblings: Id[];
+  onClose: () => void;
+  onOpen: (id: Id) => void;
+}) {
+  // Keeps its content while it slides out.
+  const [last, setLast] = useState<Id | null>(id);
+  useEffect(() => {
+    if (id) setLast(id);
+  }, [id]);
+  const shown = id ?? last;
+  const at = shown ? siblings.indexOf(shown) : -1;
+  const previous = at > 0 ? siblings[at - 1] : undefined;
+  const next = at >= 0 ? siblings[at + 1] : undefined;
+  return (
+    <Drawer.Root
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size={560}
+      returnFocus
+      closeOnEscape
+      classNames={{ content: classes.content, overlay: classes.overlay }}
+    >
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="Lead">
+        {shown && (
+          <>
+            <Steps
+              active={id !== null}
+              previous={previous && (() => onOpen(previous))}
+              next={next && (() => onOpen(next))}
+            />
+            <header className={classes.bar}>
+              {at >= 0 && (
+                <span className="t3 sm num">
+                  {at + 1} of {siblings.length} shown
+                </span>
+              )}
+              <span className="sp" />
+              <ActionIcon
+                aria-label="Previous lead"
+                disabled={!previous}
+                onClick={() => previous && onOpen(previous)}
+              >
+                <IconChevronUp {...I} />
+              </ActionIcon>
+              <ActionIcon
+                aria-label="Next lead"
+                disabled={!next}
+                onClick={() => next && onOpen(next)}
+              >
+                <IconChevronDown {...I} />
+              </ActionIcon>
+              <Tooltip label="Open as a page">
+                <ActionIcon component={Link} to={`/leads/${shown}`} aria-label="Open as a page">
+                  <IconArrowsDiagonal {...I} />
+                </ActionIcon>
+              </Tooltip>
+              <ActionIcon aria-label="Close" onClick={onClose}>
+                <IconX {...I} />
+              </ActionIcon>
+            </header>
+            <div className={classes.scroll}>
+              <Suspense fallback={<SkeletonBlock height={420} />}>
+                <LeadView key={shown} id={shown} drawer onGone={onClose} />
+              </Suspense>
+            </div>
+          </>
+        )}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+function Steps({
+  active,
+  previous,
+  next,
+}: {
+  active: boolean;
+  previous?: (() => void) | "";
+  next?: (() => void) | "";
+}) {
+  useEffect(() => {
+    if (!active) return;
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      const run = event.key === "j" ? next : event.key === "k" ? previous : undefined;
+      if (run) run();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [active, previous, next]);
+  return null;
+}

@@ -1,0 +1,288 @@
+import { ActionIcon, Button, Menu, SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import {
+  IconCheck,
+  IconChevronDown,
+  IconFilter,
+  IconLayoutKanban,
+  IconPlus,
+  IconTable,
+  IconWebhook,
+} from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { defaultPipeline, usePipelines, useTeam } from "../api/shared";
+import type { Id, Lead } from "../api/types";
+import { Need } from "../auth/need";
+import { useCan } from "../auth/session";
+import { openAddLead } from "../shell/add-lead-store";
+import { I, IS, IXL } from "../ui/icon";
+import { Empty, LoadFailed } from "../ui/notes";
+import { PageHeader } from "../ui/page-header";
+import { useBoard, useColumnPages } from "./api";
+import { Board } from "./board";
+import { BoardSkeleton } from "./board-skeleton";
+import { columnsOf } from "./board-state";
+import { anyFilter, useLeadsUrl } from "./filters";
+import { LeadFilterBar } from "./lead-filters";
+import classes from "./leads-page.module.css";
+import { LeadsTable } from "./leads-table";
+import { PhoneBoard } from "./phone-board";
+import { useBoardDrag } from "./use-board-drag";
+
+const LeadDrawer = lazy(() => import("./lead-drawer"));
+
+export default function LeadsPage() {
+  return (
+    <Need permission="leads:view" title="Leads">
+      <Leads />
+    </Need>
+  );
+}
+
+function Leads() {
+  const { url, set } = useLeadsUrl();
+  const navigate = useNavigate();
+  const can = useCan();
+  const manage = can("leads:manage");
+  const phone = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
+  const pipelines = usePipelines();
+  const team = useTeam().data ?? [];
+  const pipeline =
+    pipelines.data?.find((p) => p.id === url.pipeline) ?? defaultPipeline(pipelines.data ?? []);
+  const stages = pipeline?.stages ?? [];
+
+  const hand = useBoardDrag(stages);
+  const paused = hand.drag !== null;
+  const filters = {
+    search: url.search,
+    source: url.source,
+    assignee: url.assignee,
+    tag: url.tag,
+  };
+  const boardView = url.view === "board";
+  const board = useBoard(boardView ? pipeline?.id : undefined, filters, paused);
+  const [pages, setPages] = useState<Record<Id, number>>({});
+  const further = useColumnPages(boardView ? pages : {}, pipeline?.id, filters, paused);
+  const columns = board.data ? columnsOf(board.data, further.more, hand.pending) : [];
+  const total = columns.reduce((sum, c) => sum + c.count, 0);
+
+  const open = (lead: Lead, newTab: boolean) => {
+    if (newTab) window.open(`/leads/${lead.id}`, "_blank", "noopener");
+    else if (phone) navigate(`/leads/${lead.id}`);
+    else set({ open: lead.id });
+  };
+  const add = (stageId?: Id) => openAddLead({ pipelineId: pipeline?.id, stageId });
+  // Stays once it was open, so that it can slide out.
+  const [drawer, setDrawer] = useState(url.open !== null);
+  useEffect(() => {
+    if (url.open) setDrawer(true);
+  }, [url.open]);
+  const [asking, setAsking] = useState(false);
+  const filterBar = !phone || asking || anyFilter(filters);
+  const shownIds = columns.flatMap((c) => c.cards.map((l) => l.id));
+
+  return (
+    <>
+      <PageHeader
+        title="Leads"
+        left={
+          <>
+            {(pipelines.data?.length ?? 0) > 1 && (
+              <Menu>
+                <Menu.Target>
+                  <Button
+                    size="xs"
+                    variant="subtle"
+                    className={classes.scope}
+                    rightSection={<IconChevronDown {...IS} />}
+                  >
+                    {pipeline?.name}
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {pipelines.data?.map((p) => (
+                    <Menu.Item
+                      key={p.id}
+                      rightSection={p.id === pipeline?.id ? <IconCheck {...IS} /> : null}
+                      onClick={() => {
+                        setPages({});
+                        set({ pipeline: p.is_default ? null : p.id, stage: null });
+                      }}
+                    >
+                      {p.name}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+            <SegmentedControl
+              aria-label="View"
+              value={url.view}
+              onChange={(view) => set({ view: view as "board" | "table" })}
+              data={[
+                {
+                  value: "board",
+                  label: <Label icon={<IconLayoutKanban {...IS} />} text="Board" />,
+                },
+                { value: "table", label: <Label icon={<IconTable {...IS} />} text="Table" /> },
+              ]}
+              ml={6}
+            />
+          </>
+        }
+      >
+        <Button
+          variant="subtle"
+          component={Link}
+          to="/webhooks"
+          leftSection={<IconWebhook {...I} />}
+          className={classes.hideSmall}
+        >
+          Webhooks
+        </Button>
+        {phone && (
+          <ActionIcon
+            size="lg"
+            aria-label="Search and filter"
+            aria-expanded={filterBar}
+            onClick={() => setAsking(!asking)}
+          >
+            <IconFilter {...IXL} />
+          </ActionIcon>
+        )}
+        {manage && !phone && (
+          <Button variant="filled" leftSection={<IconPlus {...I} />} onClick={() => add()}>
+            Add Lead
+          </Button>
+        )}
+      </PageHeader>
+      {filterBar && (
+        <LeadFilterBar
+          url={url}
+          set={set}
+          team={team}
+          stages={stages}
+          seen={columns.flatMap((c) => c.cards)}
+          wide={phone}
+        />
+      )}
+      {pipelines.error ? (
+        <LoadFailed
+          what="the pipelines"
+          error={pipelines.error}
+          retry={() => pipelines.refetch()}
+        />
+      ) : !boardView ? (
+        <LeadsTable url={url} set={set} team={team} pipeline={pipeline} onAdd={() => add()} />
+      ) : board.error && !board.data ? (
+        <LoadFailed what="the board" error={board.error} retry={() => board.refetch()} />
+      ) : !board.data || !pipeline ? (
+        <BoardSkeleton phone={phone} />
+      ) : total === 0 && anyFilter(filters) ? (
+        <NothingFound set={set} />
+      ) : total === 0 && phone ? (
+        <FirstLead manage={manage} onAdd={() => add()} />
+      ) : phone ? (
+        <PhoneBoard
+          pipeline={board.data.pipeline}
+          columns={columns}
+          team={team}
+          canMove={manage}
+          stage={url.stage}
+          onStage={(stage) => set({ stage }, { replace: true })}
+          onOpen={(lead) => open(lead, false)}
+          onMore={(id) => setPages((p) => ({ ...p, [id]: (p[id] ?? 1) + 1 }))}
+          loadingMore={further.loading}
+        />
+      ) : (
+        <>
+          {total === 0 && <FirstLead manage={manage} onAdd={() => add()} />}
+          <Board
+            pipeline={board.data.pipeline}
+            columns={columns}
+            team={team}
+            openId={url.open}
+            canMove={manage}
+            hand={hand}
+            onOpen={open}
+            onAdd={add}
+            onMore={(id) => setPages((p) => ({ ...p, [id]: (p[id] ?? 1) + 1 }))}
+            loadingMore={further.loading}
+          />
+        </>
+      )}
+      {phone && manage && (
+        <Button
+          variant="filled"
+          className={classes.fab}
+          data-above-pager={!boardView || undefined}
+          leftSection={<IconPlus {...I} />}
+          onClick={() => add(boardView ? (url.stage ?? undefined) : undefined)}
+        >
+          Add Lead
+        </Button>
+      )}
+      {drawer && (
+        <Suspense>
+          <LeadDrawer
+            id={url.open}
+            siblings={shownIds}
+            onClose={() => set({ open: null })}
+            onOpen={(id) => set({ open: id }, { replace: true })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
+  return (
+    <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
+      {icon}
+      {text}
+    </span>
+  );
+}
+
+export function NothingFound({ set }: { set: ReturnType<typeof useLeadsUrl>["set"] }) {
+  return (
+    <Empty
+      pad
+      title="No lead matches these filters"
+      why="The search looks at name, email, phone and company; filters add up."
+    >
+      <Button
+        onClick={() => set({ search: "", source: null, assignee: null, tag: null, stage: null })}
+      >
+        Clear filters
+      </Button>
+    </Empty>
+  );
+}
+
+export function FirstLead({ manage, onAdd }: { manage: boolean; onAdd: () => void }) {
+  return (
+    <Empty
+      pad
+      title="No lead has arrived yet"
+      why={
+        manage
+          ? "Type one in, or create a webhook and let your forms send them here."
+          : "Leads appear here as soon as a form, the API or a teammate adds one."
+      }
+    >
+      {manage && (
+        <>
+          <Button leftSection={<IconPlus {...I} />} onClick={onAdd}>
+            Add Lead
+          </Button>
+          <Button component={Link} to="/webhooks" leftSection={<IconWebhook {...I} />}>
+            Create webhook
+          </Button>
+        </>
+      )}
+    </Empty>
+  );
+}

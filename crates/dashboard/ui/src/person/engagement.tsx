@@ -1,0 +1,140 @@
+import { Modal } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { api, call } from "../api/client";
+import { reason } from "../api/errors";
+import type { ActivitySummary, Id } from "../api/types";
+import { count } from "../lib/text";
+import { bucketDay } from "../lib/time";
+import { IS } from "../ui/icon";
+import { ErrorNote } from "../ui/notes";
+import { SkeletonBlock } from "../ui/skeleton";
+import { TimeAgo } from "../ui/time-ago";
+import classes from "./engagement.module.css";
+import { Strip } from "./strip";
+
+export function Engagement({ id }: { id: Id }) {
+  const summary = useQuery({
+    queryKey: ["summary", id],
+    queryFn: () =>
+      call(
+        api.GET("/visitors/activity-summary", {
+          params: { query: { customer_id: id, days: 30 } },
+        }),
+      ),
+  });
+  const data = summary.data;
+  return (
+    <section className="card" aria-label="Engagement">
+      <div className={`cardHead ${classes.head}`}>
+        <h2>Engagement</h2>
+        {data?.state !== "not_linked" && <span className="t3 sm">last 30 days</span>}
+        {data?.state === "active" && <Facts data={data} />}
+      </div>
+      {summary.error && !data ? (
+        <div className="cardBody">
+          <ErrorNote>Engagement could not be read: {reason(summary.error)}</ErrorNote>
+        </div>
+      ) : !data ? (
+        <SkeletonBlock height={104} />
+      ) : data.state === "not_linked" ? (
+        <NotLinked />
+      ) : (
+        <div className="cardBody">
+          <div className={classes.frame}>
+            <Strip buckets={data.buckets} />
+            {data.state === "quiet" && (
+              <span className={classes.quiet}>No activity in the last 30 days</span>
+            )}
+          </div>
+          <Axis data={data} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Facts({ data }: { data: ActivitySummary }) {
+  const busiest = data.buckets.reduce((a, b) => (b.count > a.count ? b : a), {
+    date: "",
+    count: 0,
+  });
+  return (
+    <span className={`aux num ${classes.facts}`}>
+      {count(data.total, "event")}
+      {busiest.count > 0 && ` · busiest ${bucketDay(busiest.date).weekday}`}
+    </span>
+  );
+}
+
+function Axis({ data }: { data: ActivitySummary }) {
+  const labels = [0, 7, 14, 21].map((i) => data.buckets[i]).filter((b) => b !== undefined);
+  return (
+    <div className={classes.axis} aria-hidden={data.state === "active"}>
+      {data.state === "active" ? (
+        labels.map((b) => <span key={b.date}>{bucketDay(b.date).short}</span>)
+      ) : (
+        <>
+          <span>{labels[0] ? bucketDay(labels[0].date).short : ""}</span>
+          {data.last_seen && (
+            <span>
+              Last seen <TimeAgo at={data.last_seen} />
+            </span>
+          )}
+        </>
+      )}
+      <span>Today</span>
+    </div>
+  );
+}
+
+/** E8: one card, its exact sentence, and why. */
+function NotLinked() {
+  const [help, setHelp] = useState(false);
+  return (
+    <div className="cardBody">
+      <div className={classes.sentence}>N/A — Not linked to site tracking.</div>
+      <p className={classes.why}>
+        No visit was ever connected to this person. That changes when they chat through your widget,
+        or your site identifies them.
+      </p>
+      <button type="button" className={`link ${classes.more}`} onClick={() => setHelp(true)}>
+        Why most contacts read N/A <IconChevronRight {...IS} />
+      </button>
+      <Modal
+        opened={help}
+        onClose={() => setHelp(false)}
+        title="Why most contacts read N/A"
+        size={560}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <div className={classes.help}>
+          <p>
+            A visit belongs to a browser, and a browser has no name. Hydra connects the two only
+            when it is told who is behind it. On the first day that has happened for nobody, so
+            people who were typed in, imported or sent by a form read N/A.
+          </p>
+          <p className="m">What links a person</p>
+          <ul>
+            <li>
+              Your site calls <code>hydra.identify(userId, {"{ email }"})</code> when somebody signs
+              in. It counts from the next page they load.
+            </li>
+            <li>They leave their email in your site’s chat.</li>
+          </ul>
+          <p>
+            What that browser did before is joined as well, as far back as the widget keeps events.
+            Tracking must be on for the widget: it is off by default.
+          </p>
+          <p>
+            <Link className="link" to="/settings/widgets">
+              Check tracking on your widgets <IconChevronRight {...IS} />
+            </Link>
+          </p>
+        </div>
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { createBrowserRouter } from "react-router";
+import { RequireSession } from "./auth/require-session";
+import { NotFound } from "./shell/not-found";
+import { RouteFailed } from "./shell/route-failed";
+
+const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => ({
+  Component: (await load()).default,
+});
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <RouteFailed />,
+    HydrateFallback: () => null,
+    children: [
+      { path: "/sign-in", lazy: page(() => import("./auth/sign-in")) },
+      { path: "/sign-up", lazy: page(() => import("./auth/sign-up")) },
+      {
+        element: <RequireSession />,
+        children: [
+          {
+            errorElement: <RouteFailed inside />,
+            children: [
+              { index: true, lazy: page(() => import("./home/home-page")) },
+              { path: "/leads", lazy: page(() => import("./leads/leads-page")) },
+              { path: "/leads/:id", lazy: page(() => import("./leads/lead-page")) },
+              { path: "/contacts", lazy: page(() => import("./contacts/contacts-page")) },
+              { path: "/contacts/:id", lazy: page(() => import("./contacts/contact-page")) },
+              { path: "/webhooks", lazy: page(() => import("./webhooks/webhooks-page")) },
+              { path: "/webhooks/:id", lazy: page(() => import("./webhooks/webhook-page")) },
+              {
+                path: "/settings",
+                lazy: page(() => import("./settings/settings-layout")),
+                children: [
+                  { index: true, lazy: page(() => import("./settings/settings-index")) },
+                  { path: "profile", lazy: page(() => import("./settings/profile-page")) },
+                  { path: "workspace", lazy: page(() => import("./settings/workspace-page")) },
+                  { path: "widgets", lazy: page(() => import("./widgets/widgets-page")) },
+                  { path: "widgets/:id", lazy: page(() => import("./widgets/widget-page")) },
+                  { path: "api-keys", lazy: page(() => import("./settings/api-keys-page")) },
+                  { path: "audit-log", lazy: page(() => import("./settings/audit-page")) },
+                ],
+              },
+              { path: "*", element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

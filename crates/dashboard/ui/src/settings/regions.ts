@@ -1,0 +1,41 @@
+// The browser knows these lists; the saved value is kept even where it does not.
+type Option = { value: string; label: string };
+
+function supported(kind: "currency" | "timeZone"): string[] {
+  try {
+    return Intl.supportedValuesOf(kind);
+  } catch {
+    return [];
+  }
+}
+
+function named(codes: string[], type: "currency" | "region", keep: string | null): Option[] {
+  let names: Intl.DisplayNames | null = null;
+  try {
+    names = new Intl.DisplayNames(["en"], { type });
+  } catch {}
+  const all = keep && !codes.includes(keep) ? [keep, ...codes] : codes;
+  return all
+    .map((value) => {
+      let name: string | undefined;
+      try {
+        name = names?.of(value);
+      } catch {}
+      return { value, label: name && name !== value ? `${name} (${value})` : value };
+    })
+    .sort((a, b) => a.label.localeCompare(b.label));
+}
+
+export const currencies = (keep: string) => named(supported("currency"), "currency", keep);
+
+export function timeZones(keep: string): Option[] {
+  const zones = supported("timeZone");
+  const all = [...new Set([keep, "UTC", ...zones])].sort();
+  return all.map((value) => ({ value, label: value.replaceAll("_", " ") }));
+}
+
+const CODES =
+  "AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split(
+    " ",
+  );
+export const countries = (keep: string | null) => named(CODES, "region", keep);

@@ -1,0 +1,32 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconMenu2 } from "@tabler/icons-react";
+import { Link, useLocation } from "react-router";
+import { useCan } from "../auth/session";
+import { IXL } from "../ui/icon";
+import classes from "./bottom-tabs.module.css";
+import { isAt, PLACES } from "./nav";
+
+export function BottomTabs({ onMore, more }: { onMore: () => void; more: boolean }) {
+  const can = useCan();
+  const { pathname } = useLocation();
+  return (
+    <nav className={classes.tabs} aria-label="Tabs">
+      {PLACES.filter((p) => !p.permission || can(p.permission)).map((p) => (
+        <Link
+          key={p.to}
+          to={p.to}
+          className={classes.tab}
+          data-on={isAt(p, pathname) || undefined}
+          aria-current={isAt(p, pathname) ? "page" : undefined}
+        >
+          <p.icon {...IXL} />
+          {p.label}
+        </Link>
+      ))}
+      <UnstyledButton className={classes.tab} onClick={onMore} aria-expanded={more}>
+        <IconMenu2 {...IXL} />
+        More
+      </UnstyledButton>
+    </nav>
+  );
+}

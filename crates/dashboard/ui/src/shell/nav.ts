@@ -1,0 +1,55 @@
+import {
+  IconHome,
+  IconSettings,
+  IconUser,
+  IconUserPlus,
+  IconWebhook,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { Permission } from "../api/types";
+
+export interface Place {
+  to: string;
+  label: string;
+  icon: TablerIcon;
+  keys: string;
+  permission?: Permission;
+  group?: "Sales" | "Marketing";
+}
+
+export const PLACES: Place[] = [
+  { to: "/", label: "Home", icon: IconHome, keys: "G H" },
+  {
+    to: "/leads",
+    label: "Leads",
+    icon: IconUserPlus,
+    keys: "G L",
+    permission: "leads:view",
+    group: "Sales",
+  },
+  {
+    to: "/contacts",
+    label: "Contacts",
+    icon: IconUser,
+    keys: "G C",
+    permission: "crm:view",
+    group: "Sales",
+  },
+  {
+    to: "/webhooks",
+    label: "Webhooks",
+    icon: IconWebhook,
+    keys: "G W",
+    permission: "leads:view",
+    group: "Marketing",
+  },
+];
+export const SETTINGS: Place = {
+  to: "/settings",
+  label: "Settings",
+  icon: IconSettings,
+  keys: "G S",
+};
+
+export const isAt = (place: Place, pathname: string) =>
+  place.to === "/" ? pathname === "/" : pathname.startsWith(place.to);

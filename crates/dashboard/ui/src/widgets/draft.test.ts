@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { Widget } from "../api/types";
+import { asOrigin, changes, daysProblem, draftOf } from "./draft";
+
+const widget = {
+  name: "Site",
+  tracking_enabled: false,
+  event_retention_days: 90,
+  allowed_origins: ["https://a.example"],
+  autocapture: { clicks: false, scroll: false, outbound: true },
+} as Widget;
+
+describe("changes", () => {
+  it("nothing touched is nothing to save", () => {
+    expect(changes(widget, draftOf(widget))).toEqual({ patch: {}, count: 0 });
+  });
+  it("sends only what differs", () => {
+    const draft = { ...draftOf(widget), tracking_enabled: true, days: "30", clicks: true };
+    expect(changes(widget, draft)).toEqual({
+      patch: {
+        tracking_enabled: true,
+        event_retention_days: 30,
+        autocapture: { clicks: true, scroll: false, outbound: true },
+      },
+      count: 3,
+    });
+  });
+});
+
+describe("daysProblem", () => {
+  it.each(["1", "90", "365"])("%s is fine", (d) => expect(daysProblem(d)).toBeNull());
+  it.each(["0", "366", "400", "", "9.5", "-1", "x"])("%s is not", (d) =>
+    expect(daysProblem(d)).toBe("Must be from 1 to 365 days."),
+  );
+});
+
+describe("asOrigin", () => {
+  it("cuts a page's address down to its origin", () => {
+    expect(asOrigin("https://www.example.com/pricing?x=1")).toEqual({
+      origin: "https://www.example.com",
+    });
+    expect(asOrigin("docs.example.com")).toEqual({ origin: "https://docs.example.com" });
+    expect(asOrigin("http://localhost:3000/")).toEqual({ origin: "http://localhost:3000" });
+  });
+  it("refuses what is none", () => {
+    expect(asOrigin("ftp://x.example")).toHaveProperty("problem");
+    expect(asOrigin("not a site")).toHaveProperty("problem");
+  });
+});

@@ -1,0 +1,369 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    accounts (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        domain -> Nullable<Text>,
+        lifecycle_stage -> Text,
+        placeholder -> Bool,
+        metadata -> Jsonb,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    api_keys (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        key_hash -> Bytea,
+        last_four -> Text,
+        scopes -> Array<Text>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    audit_log (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<Uuid>,
+        details -> Jsonb,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    auth_sessions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        user_agent -> Nullable<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    customers (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        company -> Nullable<Text>,
+        title -> Nullable<Text>,
+        tags -> Array<Text>,
+        source -> Text,
+        source_id -> Nullable<Uuid>,
+        score -> Nullable<Int2>,
+        assigned_to -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        external_id -> Nullable<Text>,
+        metadata -> Jsonb,
+        custom_fields -> Jsonb,
+        visitor_fields -> Array<Text>,
+        converted_at -> Nullable<Timestamptz>,
+        converted_into -> Nullable<Uuid>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    jobs (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        lease_token -> Nullable<Uuid>,
+        lease_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    lead_pipeline_stages (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        pipeline_id -> Uuid,
+        name -> Text,
+        color -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        description -> Text,
+        position -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    lead_pipelines (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    lead_webhook_receipts (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        webhook_id -> Uuid,
+        received_at -> Timestamptz,
+        content_type -> Nullable<Text>,
+        payload -> Jsonb,
+        outcome -> Text,
+        lead_id -> Nullable<Uuid>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    lead_webhooks (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        key_hash -> Bytea,
+        last_four -> Text,
+        pipeline_id -> Nullable<Uuid>,
+        stage_id -> Nullable<Uuid>,
+        field_mapping -> Jsonb,
+        on_duplicate -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    leads (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        pipeline_id -> Uuid,
+        stage_id -> Uuid,
+        position -> Nullable<Int8>,
+        stage_entered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    memberships (workspace_id, user_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        role -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    sessions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        visitor_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        ended_at -> Timestamptz,
+        event_count -> Int4,
+        pageview_count -> Int4,
+        custom_count -> Int4,
+        entry_url -> Nullable<Text>,
+        referrer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    timeline (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        at -> Timestamptz,
+        customer_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        opportunity_id -> Nullable<Uuid>,
+        kind -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        data -> Jsonb,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    visitor_events (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        widget_id -> Uuid,
+        visitor_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        #[sql_name = "type"]
+        type_ -> Text,
+        name -> Nullable<Text>,
+        url -> Text,
+        path -> Text,
+        referrer -> Nullable<Text>,
+        properties -> Nullable<Jsonb>,
+        value -> Nullable<Float8>,
+        occurred_at -> Timestamptz,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    visitor_links (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        visitor_id -> Uuid,
+        customer_id -> Uuid,
+        began_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    visitors (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        widget_id -> Uuid,
+        anon_visitor_id -> Text,
+        customer_id -> Nullable<Uuid>,
+        user_id -> Nullable<Text>,
+        traits -> Jsonb,
+        event_count -> Int8,
+        first_seen_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    widgets (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        tracking_enabled -> Bool,
+        event_retention_days -> Int4,
+        allowed_origins -> Array<Text>,
+        capture_clicks -> Bool,
+        capture_scroll -> Bool,
+        capture_outbound -> Bool,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    workspaces (id) {
+        id -> Uuid,
+        name -> Text,
+        plan -> Text,
+        currency -> Text,
+        time_zone -> Text,
+        country -> Text,
+        default_pipeline_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::joinable!(accounts -> workspaces (workspace_id));
+diesel::joinable!(api_keys -> workspaces (workspace_id));
+diesel::joinable!(auth_sessions -> workspaces (workspace_id));
+diesel::joinable!(customers -> workspaces (workspace_id));
+diesel::joinable!(jobs -> workspaces (workspace_id));
+diesel::joinable!(lead_webhooks -> workspaces (workspace_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(memberships -> workspaces (workspace_id));
+diesel::joinable!(widgets -> workspaces (workspace_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    api_keys,
+    audit_log,
+    auth_sessions,
+    customers,
+    jobs,
+    lead_pipeline_stages,
+    lead_pipelines,
+    lead_webhook_receipts,
+    lead_webhooks,
+    leads,
+    memberships,
+    sessions,
+    timeline,
+    users,
+    visitor_events,
+    visitor_links,
+    visitors,
+    widgets,
+    workspaces,
+);

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod auth;
+mod body;
+pub mod configuration;
+pub mod demo;
+mod error;
+mod limits;
+mod openapi;
+mod routes;
+pub mod server;
+mod state;
+mod wire;
+mod words;
+pub mod worker;
+
+pub use openapi::document as openapi;
+pub use state::{Clock, Hydra};

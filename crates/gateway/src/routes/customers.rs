@@ -1,0 +1,226 @@
+//! A person's history and site activity, lead or contact.
+
+use actix_web::{get, web};
+use analytics::{history, site_activity as read};
+use crm_core::person::{self, Kind};
+use db::{Conn, Cursor, CustomerId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tenancy::Permission;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    auth::{Allowed, Caller, CrmView},
+    error::{Failure, Problem},
+    routes::people::TimelineEntry,
+    state::Hydra,
+    wire::{Stream, Timestamp, cursor},
+    words,
+};
+
+const TIMELINE_PAGE: i64 = 50;
+const SESSIONS: i64 = 10;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimelineQuery {
+    cursor: Option<String>,
+}
+
+/// A person's history, the newest first. A lead's needs `leads:view` as well.
+#[utoipa::path(tag = "customers", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path), TimelineQuery),
+    responses((status = 200, body = Stream<TimelineEntry>)))]
+#[get("/customers/{id}/timeline")]
+pub(crate) async fn timeline(
+    caller: Allowed<CrmView>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+    query: web::Query<TimelineQuery>,
+) -> Result<web::Json<Stream<TimelineEntry>>, Failure> {
+    let (workspace, id) = (caller.workspace, *id);
+    let after = cursor(query.cursor.as_deref())?;
+    let sees_leads = sees_leads(&caller);
+    let rows = hydra
+        .write(workspace, move |conn| {
+            visible(conn, workspace, id, sees_leads)?;
+            Ok(history::timeline(conn, workspace, id, after, TIMELINE_PAGE + 1)?)
+        })
+        .await?;
+    let key = |row: &history::Entry| Cursor { at: row.at, id: row.id };
+    Ok(web::Json(Stream::new(rows, TIMELINE_PAGE, key, TimelineEntry::from)))
+}
+
+/// What a person did on the site (H41–H44).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SiteActivity {
+    /// A browser is known to be theirs.
+    linked: bool,
+    sessions: i64,
+    time_on_site_seconds: i64,
+    last_seen: Option<Timestamp>,
+    /// Calls of `hydra.track`.
+    custom_events: i64,
+    /// At most five.
+    top_pages: Vec<PageViews>,
+    /// Sessions, the newest first.
+    timeline: Vec<Visit>,
+    /// Send it as `cursor` for earlier sessions.
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PageViews {
+    path: String,
+    views: i64,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Visit {
+    session_id: Uuid,
+    started_at: Timestamp,
+    ended_at: Timestamp,
+    event_count: i32,
+    referrer: Option<String>,
+    /// Of the first page's address.
+    utm_source: Option<String>,
+    /// The newest first; the session's start stands last.
+    events: Vec<SiteEvent>,
+    /// There are more than are shown.
+    events_truncated: bool,
+}
+
+/// An event of a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SiteEvent {
+    id: Uuid,
+    /// session_start, pageview, custom, identify, click, scroll or outbound_click.
+    #[serde(rename = "type")]
+    kind: String,
+    name: Option<String>,
+    path: String,
+    url: String,
+    referrer: Option<String>,
+    #[schema(value_type = Option<words::Anything>)]
+    properties: Option<Value>,
+    value: Option<f64>,
+    occurred_at: Timestamp,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SiteActivityQuery {
+    cursor: Option<String>,
+    /// Sessions, 1 to 50.
+    limit: Option<i64>,
+}
+
+/// What a person did on the site, by session. A lead's needs `leads:view` as well.
+#[utoipa::path(tag = "customers", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path), SiteActivityQuery),
+    responses((status = 200, body = SiteActivity)))]
+#[get("/customers/{id}/site-activity")]
+pub(crate) async fn site_activity(
+    caller: Allowed<CrmView>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+    query: web::Query<SiteActivityQuery>,
+) -> Result<web::Json<SiteActivity>, Failure> {
+    let (workspace, id, now) = (caller.workspace, *id, hydra.now());
+    let after = cursor(query.cursor.as_deref())?;
+    let limit = query.limit.unwrap_or(SESSIONS);
+    if !(1..=50).contains(&limit) {
+        return Err(Problem::field("limit", "out_of_range", "must be 1 to 50").into());
+    }
+    let sees_leads = sees_leads(&caller);
+    let activity = hydra
+        .analyse(workspace, move |conn| {
+            visible(conn, workspace, id, sees_leads)?;
+            let tiles = read::tiles(conn, workspace, id)?;
+            let visits = read::visits(conn, workspace, id, after, limit + 1)?;
+            let key = |visit: &read::Visit| Cursor { at: visit.started_at, id: visit.id };
+            let page = Stream::new(visits, limit, key, Visit::from);
+            let pages = read::top_pages(conn, workspace, id, now)?;
+            Ok(SiteActivity {
+                linked: read::is_linked(conn, workspace, id)?,
+                sessions: tiles.sessions,
+                time_on_site_seconds: tiles.time_on_site_seconds,
+                last_seen: tiles.last_seen.map(Timestamp::from),
+                custom_events: tiles.custom_events,
+                top_pages: pages.into_iter().map(|(path, views)| PageViews { path, views }).collect(),
+                timeline: page.data,
+                next_cursor: page.next_cursor,
+            })
+        })
+        .await?;
+    Ok(web::Json(activity))
+}
+
+impl From<read::Visit> for Visit {
+    fn from(visit: read::Visit) -> Self {
+        let shown = visit.events.len();
+        let truncated = usize::try_from(visit.event_count).is_ok_and(|all| all > shown);
+        let mut events: Vec<SiteEvent> = visit.events.into_iter().map(SiteEvent::from).collect();
+        if !truncated {
+            // Derived, not stored (D17): it closes the list as the event that opened the session.
+            let url = visit.entry_url.clone().unwrap_or_default();
+            events.push(SiteEvent {
+                id: visit.id,
+                kind: "session_start".to_owned(),
+                name: None,
+                path: url::Url::parse(&url).map_or_else(|_| url.clone(), |url| url.path().to_owned()),
+                url,
+                referrer: visit.referrer.clone(),
+                properties: None,
+                value: None,
+                occurred_at: visit.started_at.into(),
+            });
+        }
+        Self {
+            session_id: visit.id,
+            started_at: visit.started_at.into(),
+            ended_at: visit.ended_at.into(),
+            event_count: visit.event_count,
+            referrer: visit.referrer,
+            utm_source: visit.entry_url.as_deref().and_then(utm_source),
+            events,
+            events_truncated: truncated,
+        }
+    }
+}
+
+impl From<read::EventRow> for SiteEvent {
+    fn from(row: read::EventRow) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            path: row.path,
+            url: row.url,
+            referrer: row.referrer,
+            properties: row.properties,
+            value: row.value,
+            occurred_at: row.occurred_at.into(),
+        }
+    }
+}
+
+fn utm_source(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    url.query_pairs().find(|(key, _)| key == "utm_source").map(|(_, value)| value.into_owned())
+}
+
+pub(crate) fn sees_leads(caller: &Caller) -> bool {
+    caller.may(Permission::LeadsView)
+}
+
+/// The person must be there, and be one that the caller may see (L1): a lead without `leads:view` is not there.
+pub(crate) fn visible(
+    conn: &mut Conn,
+    workspace: db::WorkspaceId,
+    id: CustomerId,
+    sees_leads: bool,
+) -> Result<(), Failure> {
+    let kind = person::kind(conn, workspace, id)?;
+    if kind == Kind::Lead && !sees_leads { Err(Problem::not_found().into()) } else { Ok(()) }
+}

@@ -1,0 +1,434 @@
+//! Leads: list, make, read, edit, move, assign, delete.
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use analytics::{
+    history,
+    people::{self as read, Filter, Kind, Sort},
+};
+use crm_core::{
+    Email, Phone, Source,
+    custom_fields::{CustomFields, Field},
+    lead::{self, Capture, CoreFields, Edit},
+};
+use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
+use pipeline::{
+    board::{self, Move},
+    stages::{Pipeline, Stage},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tenancy::{Actor, workspace};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    auth::{Allowed, LeadsManage, LeadsView},
+    body::Body,
+    error::{Failure, Problem},
+    routes::people::{Person, TimelineEntry},
+    state::Hydra,
+    wire::{IfMatch, List, page, present},
+    words,
+};
+
+/// How many entries `GET /leads/{id}` brings along.
+const ACTIVITIES: i64 = 50;
+const MAX_TAGS: usize = 50;
+const MAX_FIELDS_BYTES: usize = 64 * 1024;
+
+/// A lead.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Lead)]
+pub(crate) struct LeadDetail {
+    #[serde(flatten)]
+    lead: Person,
+    /// Its newest history.
+    activities: Vec<TimelineEntry>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LeadQuery {
+    /// In name, email, phone or company.
+    search: Option<String>,
+    #[serde(alias = "stageId")]
+    stage_id: Option<Uuid>,
+    #[serde(alias = "pipelineId")]
+    pipeline_id: Option<Uuid>,
+    source: Option<String>,
+    #[serde(alias = "assignedTo")]
+    #[param(value_type = Option<Uuid>)]
+    assigned_to: Option<UserId>,
+    tag: Option<String>,
+    page: Option<i64>,
+    limit: Option<i64>,
+    /// created_at, updated_at, name, score, last_seen_at or position.
+    #[serde(alias = "sortBy")]
+    #[param(value_type = Option<words::Sort>)]
+    sort_by: Option<Sort>,
+    /// asc or desc.
+    #[serde(alias = "sortOrder")]
+    sort_order: Option<SortOrder>,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SortOrder {
+    Asc,
+    Desc,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewLead {
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    company: Option<String>,
+    title: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(alias = "pipelineId")]
+    #[schema(value_type = Option<Uuid>)]
+    pipeline_id: Option<Id<Pipeline>>,
+    #[serde(alias = "stageId")]
+    #[schema(value_type = Option<Uuid>)]
+    stage_id: Option<Id<Stage>>,
+    #[serde(alias = "assignedTo")]
+    #[schema(value_type = Option<Uuid>)]
+    assigned_to: Option<UserId>,
+    #[schema(minimum = 0, maximum = 100)]
+    score: Option<i16>,
+    #[serde(alias = "customFields", default)]
+    #[schema(value_type = words::Anything)]
+    custom_fields: CustomFields,
+}
+
+/// Changes: an absent field stays, null clears it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LeadPatch {
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    email: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    phone: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    company: Option<Option<String>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    title: Option<Option<String>>,
+    tags: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i16>, minimum = 0, maximum = 100)]
+    score: Option<Option<i16>>,
+    #[serde(default, deserialize_with = "present", alias = "assignedTo")]
+    #[schema(value_type = Option<Uuid>)]
+    assigned_to: Option<Option<UserId>>,
+    #[serde(alias = "customFields")]
+    #[schema(value_type = Option<words::Anything>)]
+    custom_fields: Option<CustomFields>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LeadMove {
+    #[serde(alias = "stageId")]
+    #[schema(value_type = Uuid)]
+    stage_id: Id<Stage>,
+    /// Where the mover saw the card: another place is a 409.
+    #[serde(alias = "fromStageId")]
+    #[schema(value_type = Option<Uuid>)]
+    from_stage_id: Option<Id<Stage>>,
+    /// Among the column's cards, from 0.
+    #[schema(minimum = 0)]
+    position: Option<i64>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    #[serde(alias = "assignedTo")]
+    #[schema(value_type = Option<Uuid>)]
+    assigned_to: Option<UserId>,
+}
+
+/// Open leads.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:view"])), params(LeadQuery), responses((status = 200, body = List<Person>)))]
+#[get("/leads")]
+pub(crate) async fn list_leads(
+    caller: Allowed<LeadsView>,
+    hydra: web::Data<Hydra>,
+    query: web::Query<LeadQuery>,
+) -> Result<web::Json<List<Person>>, Failure> {
+    let query = query.into_inner();
+    let page = page(query.page, query.limit)?;
+    let sort = query.sort_by.unwrap_or(Sort::CreatedAt);
+    let by_default = if matches!(sort, Sort::Name | Sort::Position) { SortOrder::Asc } else { SortOrder::Desc };
+    let descending = query.sort_order.unwrap_or(by_default) == SortOrder::Desc;
+    let filter = Filter {
+        search: searchable(query.search)?,
+        stage: query.stage_id,
+        pipeline: query.pipeline_id,
+        source: query.source,
+        assigned_to: query.assigned_to,
+        tag: query.tag,
+    };
+    let workspace = caller.workspace;
+    let (rows, total) = hydra
+        .analyse(workspace, move |conn| Ok(read::list(conn, workspace, Kind::Lead, &filter, (sort, descending), page)?))
+        .await?;
+    let data = rows.into_iter().map(Person::from).collect();
+    Ok(web::Json(List { data, page: page.number, limit: page.limit, total }))
+}
+
+/// Makes a lead, on top of the first stage unless another is named.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), request_body = NewLead, responses((status = 201, body = Person)))]
+#[post("/leads")]
+pub(crate) async fn create_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    body: Body<NewLead>,
+) -> Result<HttpResponse, Failure> {
+    let Body(body) = body;
+    let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
+    let row = hydra
+        .write(workspace, move |conn| {
+            let country = workspace::get(conn, workspace)?.country;
+            let new = capture(&body, actor, &country)?;
+            let id = lead::create(conn, workspace, &new, actor, now)?;
+            board::place(conn, workspace, id, body.pipeline_id, body.stage_id, now)?;
+            Ok(read::get(conn, workspace, id)?)
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(Person::from(row)))
+}
+
+/// One lead, with its newest history. A converted one still answers.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:view"])), params(("id" = Uuid, Path)), responses((status = 200, body = LeadDetail)))]
+#[get("/leads/{id}")]
+pub(crate) async fn show_lead(
+    caller: Allowed<LeadsView>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+) -> Result<web::Json<LeadDetail>, Failure> {
+    let (workspace, id) = (caller.workspace, *id);
+    let detail = hydra
+        .write(workspace, move |conn| {
+            let row = read_lead(conn, workspace, id)?;
+            let activities = history::timeline(conn, workspace, id, None, ACTIVITIES)?;
+            Ok(LeadDetail { lead: row, activities: activities.into_iter().map(TimelineEntry::from).collect() })
+        })
+        .await?;
+    Ok(web::Json(detail))
+}
+
+/// Changes fields of a lead.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), request_body = LeadPatch,
+    params(("id" = Uuid, Path), ("If-Match" = Option<i32>, Header, description = "The version that was read")),
+    responses((status = 200, body = Person)))]
+#[patch("/leads/{id}")]
+pub(crate) async fn update_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+    expected: IfMatch,
+    body: Body<LeadPatch>,
+) -> Result<web::Json<Person>, Failure> {
+    let Body(body) = body;
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let row = hydra
+        .write(workspace, move |conn| {
+            let country = workspace::get(conn, workspace)?.country;
+            lead::edit(conn, workspace, id, &edit(&body, &country)?, expected.0, actor, now)?;
+            read_lead(conn, workspace, id)
+        })
+        .await?;
+    Ok(web::Json(row))
+}
+
+/// Deletes a lead; for 30 days it can be restored.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), params(("id" = Uuid, Path)), responses((status = 204)))]
+#[delete("/leads/{id}")]
+pub(crate) async fn delete_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+) -> Result<HttpResponse, Failure> {
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    hydra
+        .write(workspace, move |conn| {
+            lead::delete(conn, workspace, id, actor, now)?;
+            Ok(board::take_off(conn, workspace, id)?)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Brings a deleted lead back, onto the stage that it was in.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), params(("id" = Uuid, Path)), responses((status = 200, body = Person)))]
+#[post("/leads/{id}/restore")]
+pub(crate) async fn restore_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+) -> Result<web::Json<Person>, Failure> {
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let row = hydra
+        .write(workspace, move |conn| {
+            lead::restore(conn, workspace, id, actor, now)?;
+            board::put_back(conn, workspace, id, now)?;
+            read_lead(conn, workspace, id)
+        })
+        .await?;
+    Ok(web::Json(row))
+}
+
+/// Moves a lead's card.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), params(("id" = Uuid, Path)), request_body = LeadMove,
+    responses((status = 200, body = Person)))]
+#[patch("/leads/{id}/stage")]
+pub(crate) async fn move_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+    body: Body<LeadMove>,
+) -> Result<web::Json<Person>, Failure> {
+    let Body(body) = body;
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let to = Move { to: body.stage_id, from: body.from_stage_id, index: body.position.unwrap_or(0) };
+    let row = hydra
+        .write(workspace, move |conn| {
+            board::move_lead(conn, workspace, id, to, actor, now)?;
+            read_lead(conn, workspace, id)
+        })
+        .await?;
+    Ok(web::Json(row))
+}
+
+/// Puts a teammate in charge, or nobody.
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), params(("id" = Uuid, Path)), request_body = Assignment,
+    responses((status = 200, body = Person)))]
+#[patch("/leads/{id}/assign")]
+pub(crate) async fn assign_lead(
+    caller: Allowed<LeadsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<CustomerId>,
+    body: Body<Assignment>,
+) -> Result<web::Json<Person>, Failure> {
+    let Body(Assignment { assigned_to }) = body;
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let row = hydra
+        .write(workspace, move |conn| {
+            lead::assign(conn, workspace, id, assigned_to, actor, now)?;
+            read_lead(conn, workspace, id)
+        })
+        .await?;
+    Ok(web::Json(row))
+}
+
+/// A search text that can be bound.
+pub(crate) fn searchable(text: Option<String>) -> Result<Option<String>, Failure> {
+    Ok(text.map(|text| crm_core::text("search", &text, 200)).transpose()?.flatten())
+}
+
+/// A lead, or what a lead became; a contact that was never one is not found here.
+fn read_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Failure> {
+    let row = read::get(conn, workspace, id)?;
+    if row.kind == "lead" || row.converted_at.is_some() { Ok(row.into()) } else { Err(Problem::not_found().into()) }
+}
+
+fn capture(body: &NewLead, actor: Actor, country: &str) -> Result<Capture, Failure> {
+    let text = |field, value: &Option<String>| clean(field, value.as_deref());
+    Ok(Capture {
+        core: CoreFields {
+            name: text("name", &body.name)?,
+            email: text("email", &body.email)?.map(|email| Email::parse(&email)).transpose()?,
+            phone: text("phone", &body.phone)?.map(|phone| Phone::parse(&phone, country)).transpose()?,
+            company: text("company", &body.company)?,
+            title: text("title", &body.title)?,
+        },
+        tags: tags(&body.tags)?,
+        custom_fields: new_fields(&body.custom_fields)?,
+        source: if matches!(actor, Actor::ApiKey(_)) { Source::Api } else { Source::Manual },
+        source_id: None,
+        origin: json!({}),
+        score: body.score,
+        assigned_to: body.assigned_to,
+        makeshift_name: false,
+    })
+}
+
+fn edit(body: &LeadPatch, country: &str) -> Result<Edit, Failure> {
+    let text = |field, value: &Option<Option<String>>| -> Result<Option<Option<String>>, Failure> {
+        value.as_ref().map(|value| clean(field, value.as_deref())).transpose()
+    };
+    if let Some(fields) = &body.custom_fields {
+        check_fields(fields)?;
+    }
+    let email = text("email", &body.email)?;
+    let phone = text("phone", &body.phone)?;
+    Ok(Edit {
+        name: text("name", &body.name)?,
+        email: email.map(|email| email.map(|email| Email::parse(&email)).transpose()).transpose()?,
+        phone: phone.map(|phone| phone.map(|phone| Phone::parse(&phone, country)).transpose()).transpose()?,
+        company: text("company", &body.company)?,
+        title: text("title", &body.title)?,
+        tags: body.tags.as_deref().map(tags).transpose()?,
+        score: body.score,
+        assigned_to: body.assigned_to,
+        custom_fields: body.custom_fields.clone(),
+    })
+}
+
+fn clean(field: &'static str, value: Option<&str>) -> Result<Option<String>, Failure> {
+    Ok(value.map(|value| crm_core::text(field, value, 200)).transpose()?.flatten())
+}
+
+fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
+    let mut tags = Vec::new();
+    for tag in given {
+        if let Some(tag) = crm_core::text("tags", tag, 50)?
+            && !tags.contains(&tag)
+        {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > MAX_TAGS {
+        return Err(Problem::field("tags", "too_many", format!("may be at most {MAX_TAGS}")).into());
+    }
+    Ok(tags)
+}
+
+fn new_fields(fields: &CustomFields) -> Result<Vec<Field>, Failure> {
+    check_fields(fields)?;
+    let names = fields.get(crm_core::custom_fields::DISPLAY_NAMES).and_then(Value::as_object);
+    let label = |key: &str| names.and_then(|names| names.get(key)?.as_str()).unwrap_or(key).to_owned();
+    let ours = |key: &&String| !key.starts_with('_');
+    Ok(fields
+        .keys()
+        .filter(ours)
+        .map(|key| Field { key: key.clone(), label: label(key), value: fields[key].clone() })
+        .collect())
+}
+
+fn check_fields(fields: &CustomFields) -> Result<(), Failure> {
+    let value = Value::Object(fields.clone());
+    let nested = fields.iter().any(|(key, value)| !key.starts_with('_') && (value.is_object() || value.is_array()));
+    let wrong = if nested {
+        "may hold texts, numbers and booleans only"
+    } else if value.to_string().len() > MAX_FIELDS_BYTES {
+        "are larger than 64 KB"
+    } else if tracking::event::has_nul(&value) {
+        "hold a NUL character"
+    } else {
+        return Ok(());
+    };
+    Err(Problem::field("custom_fields", "invalid", wrong).into())
+}

@@ -1,0 +1,252 @@
+//! Widgets: settings and snippet.
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use db::{Conn, Id, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use tracking::{
+    WidgetKey, visitor,
+    widget::{self, Patch},
+};
+use utoipa::ToSchema;
+
+use crate::{
+    auth::{Allowed, CrmView, SettingsManage},
+    body::Body,
+    error::Failure,
+    state::Hydra,
+    wire::{All, IfMatch, Timestamp, required},
+};
+
+/// A widget.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Widget {
+    #[schema(value_type = Uuid)]
+    id: Id<widget::Widget>,
+    name: String,
+    /// Stands in the page's HTML; no secret.
+    key: String,
+    /// Off for a new widget (S1).
+    tracking_enabled: bool,
+    /// 1 to 365 (S12).
+    event_retention_days: i32,
+    /// Empty: pages of any origin.
+    allowed_origins: Vec<String>,
+    autocapture: Autocapture,
+    /// The last time that it saw anybody.
+    last_event_at: Option<Timestamp>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    version: i32,
+}
+
+/// What the script records by itself (D19).
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct Autocapture {
+    pub(crate) clicks: bool,
+    pub(crate) scroll: bool,
+    pub(crate) outbound: bool,
+}
+
+impl From<&widget::Widget> for Autocapture {
+    fn from(row: &widget::Widget) -> Self {
+        Self { clicks: row.capture_clicks, scroll: row.capture_scroll, outbound: row.capture_outbound }
+    }
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AutocapturePatch {
+    clicks: Option<bool>,
+    scroll: Option<bool>,
+    outbound: Option<bool>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewWidget {
+    name: String,
+    tracking_enabled: Option<bool>,
+    #[schema(minimum = 1, maximum = 365)]
+    event_retention_days: Option<i32>,
+    allowed_origins: Option<Vec<String>>,
+    autocapture: Option<AutocapturePatch>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WidgetPatch {
+    name: Option<String>,
+    tracking_enabled: Option<bool>,
+    #[schema(minimum = 1, maximum = 365)]
+    event_retention_days: Option<i32>,
+    allowed_origins: Option<Vec<String>>,
+    autocapture: Option<AutocapturePatch>,
+}
+
+/// The HTML to paste into a page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Snippet {
+    html: String,
+}
+
+/// All widgets.
+#[utoipa::path(tag = "widgets", security(("bearer" = ["crm:view"])), responses((status = 200, body = All<Widget>)))]
+#[get("/widgets")]
+pub(crate) async fn list_widgets(
+    caller: Allowed<CrmView>,
+    hydra: web::Data<Hydra>,
+) -> Result<web::Json<All<Widget>>, Failure> {
+    let workspace = caller.workspace;
+    let data = hydra
+        .write(workspace, move |conn| {
+            let rows = widget::list(conn, workspace)?;
+            rows.into_iter().map(|row| wire(conn, workspace, row)).collect()
+        })
+        .await?;
+    Ok(web::Json(All { data }))
+}
+
+/// Makes a widget; tracking is off unless it is switched on here.
+#[utoipa::path(tag = "widgets", security(("bearer" = ["settings:manage"])), request_body = NewWidget, responses((status = 201, body = Widget)))]
+#[post("/widgets")]
+pub(crate) async fn create_widget(
+    caller: Allowed<SettingsManage>,
+    hydra: web::Data<Hydra>,
+    body: Body<NewWidget>,
+) -> Result<HttpResponse, Failure> {
+    let Body(body) = body;
+    let name = required("name", &body.name, widget::MAX_NAME)?;
+    let settings = Patch {
+        name: None,
+        tracking_enabled: body.tracking_enabled,
+        event_retention_days: body.event_retention_days,
+        allowed_origins: body.allowed_origins,
+        ..captures(body.autocapture)
+    };
+    let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
+    let made = hydra
+        .write(workspace, move |conn| {
+            let row = widget::create(conn, workspace, Id::new(now), &name, &settings, actor, now)?;
+            wire(conn, workspace, row)
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(made))
+}
+
+/// One widget: any teammate may look (S13).
+#[utoipa::path(tag = "widgets", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path)), responses((status = 200, body = Widget)))]
+#[get("/widgets/{id}")]
+pub(crate) async fn show_widget(
+    caller: Allowed<CrmView>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<Id<widget::Widget>>,
+) -> Result<web::Json<Widget>, Failure> {
+    let (workspace, id) = (caller.workspace, *id);
+    let row = hydra
+        .write(workspace, move |conn| {
+            let row = widget::get(conn, workspace, id)?;
+            wire(conn, workspace, row)
+        })
+        .await?;
+    Ok(web::Json(row))
+}
+
+/// Changes settings; each change is in the audit log (S13).
+#[utoipa::path(tag = "widgets", security(("bearer" = ["settings:manage"])), request_body = WidgetPatch,
+    params(("id" = Uuid, Path), ("If-Match" = Option<i32>, Header, description = "The version that was read")),
+    responses((status = 200, body = Widget)))]
+#[patch("/widgets/{id}")]
+pub(crate) async fn update_widget(
+    caller: Allowed<SettingsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<Id<widget::Widget>>,
+    expected: IfMatch,
+    body: Body<WidgetPatch>,
+) -> Result<web::Json<Widget>, Failure> {
+    let Body(body) = body;
+    let patch = Patch {
+        name: body.name.map(|name| required("name", &name, widget::MAX_NAME)).transpose()?,
+        tracking_enabled: body.tracking_enabled,
+        event_retention_days: body.event_retention_days,
+        allowed_origins: body.allowed_origins,
+        ..captures(body.autocapture)
+    };
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let row = hydra
+        .write(workspace, move |conn| {
+            let row = widget::update(conn, workspace, id, &patch, expected.0, actor, now)?;
+            wire(conn, workspace, row)
+        })
+        .await?;
+    hydra.forget_widget(WidgetKey { workspace, widget: id });
+    Ok(web::Json(row))
+}
+
+/// Deletes a widget and everything that it saw. To stop it only, switch tracking off.
+#[utoipa::path(tag = "widgets", security(("bearer" = ["settings:manage"])), params(("id" = Uuid, Path)), responses((status = 204)))]
+#[delete("/widgets/{id}")]
+pub(crate) async fn delete_widget(
+    caller: Allowed<SettingsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<Id<widget::Widget>>,
+) -> Result<HttpResponse, Failure> {
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    hydra.write(workspace, move |conn| Ok(widget::delete(conn, workspace, id, actor, now)?)).await?;
+    hydra.forget_widget(WidgetKey { workspace, widget: id });
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The HTML to paste into the site's pages.
+#[utoipa::path(tag = "widgets", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path)), responses((status = 200, body = Snippet)))]
+#[get("/widgets/{id}/snippet")]
+pub(crate) async fn widget_snippet(
+    caller: Allowed<CrmView>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<Id<widget::Widget>>,
+) -> Result<web::Json<Snippet>, Failure> {
+    let (workspace, id) = (caller.workspace, *id);
+    hydra.write(workspace, move |conn| Ok(widget::get(conn, workspace, id)?)).await?;
+    let key = WidgetKey { workspace, widget: id };
+    Ok(web::Json(Snippet { html: snippet(&hydra.configuration.public_url(), &key.to_string()) }))
+}
+
+/// The pre-load stub (S15), which keeps calls made before the script is there, and the script.
+pub(crate) fn snippet(public_url: &str, key: &str) -> String {
+    format!(
+        "<script>
+  window.hydra = window.hydra || {{ _q: [] }};
+  [\"track\", \"identify\", \"reset\", \"consent\"].forEach(function (name) {{
+    window.hydra[name] = window.hydra[name] || function () {{
+      window.hydra._q.push([name, [].slice.call(arguments), Date.now()]);
+    }};
+  }});
+</script>
+<script async src=\"{public_url}/widget.js\" data-key=\"{key}\"></script>"
+    )
+}
+
+fn captures(patch: Option<AutocapturePatch>) -> Patch {
+    let patch = patch.unwrap_or_default();
+    Patch {
+        capture_clicks: patch.clicks,
+        capture_scroll: patch.scroll,
+        capture_outbound: patch.outbound,
+        ..Patch::default()
+    }
+}
+
+fn wire(conn: &mut Conn, workspace: WorkspaceId, row: widget::Widget) -> Result<Widget, Failure> {
+    Ok(Widget {
+        key: WidgetKey { workspace, widget: row.id }.to_string(),
+        last_event_at: visitor::last_seen(conn, workspace, row.id)?.map(Timestamp::from),
+        autocapture: Autocapture::from(&row),
+        id: row.id,
+        name: row.name,
+        tracking_enabled: row.tracking_enabled,
+        event_retention_days: row.event_retention_days,
+        allowed_origins: row.allowed_origins,
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
+        version: row.version,
+    })
+}

@@ -1,0 +1,127 @@
+//! What many routes write and read.
+
+use std::fmt;
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use db::{Cursor, Page};
+use serde::{Deserialize, Deserializer, Serialize};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+use crate::error::{Failure, Problem};
+
+/// A time on the wire: RFC 3339 in UTC.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, format = DateTime, example = "2026-11-21T09:12:00Z")]
+pub(crate) struct Timestamp(#[serde(with = "time::serde::rfc3339")] OffsetDateTime);
+
+impl From<OffsetDateTime> for Timestamp {
+    fn from(time: OffsetDateTime) -> Self {
+        Self(time.to_offset(time::UtcOffset::UTC))
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct List<T> {
+    pub(crate) data: Vec<T>,
+    /// From 1.
+    pub(crate) page: i64,
+    /// Rows a page.
+    pub(crate) limit: i64,
+    /// Rows on all pages.
+    pub(crate) total: i64,
+}
+
+/// A list that is short enough to come whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct All<T> {
+    pub(crate) data: Vec<T>,
+}
+
+/// A page of a stream.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Stream<T> {
+    pub(crate) data: Vec<T>,
+    /// Send it as `cursor` for what comes next; null at the end.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl<T> Stream<T> {
+    /// A page of at most `limit` rows; `rows` holds one more when there is more.
+    pub(crate) fn new<R>(mut rows: Vec<R>, limit: i64, key: impl Fn(&R) -> Cursor, wire: impl Fn(R) -> T) -> Self {
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| more).map(|row| key(row).to_string());
+        Self { data: rows.into_iter().map(wire).collect(), next_cursor }
+    }
+}
+
+/// `page` and `limit` of a list.
+pub(crate) fn page(number: Option<i64>, limit: Option<i64>) -> Result<Page, Problem> {
+    let (number, limit) = (number.unwrap_or(1), limit.unwrap_or(25));
+    if !(1..=1_000_000).contains(&number) {
+        return Err(Problem::field("page", "out_of_range", "must be 1 or more"));
+    }
+    if !(1..=Page::MAX_LIMIT).contains(&limit) {
+        return Err(Problem::field("limit", "out_of_range", format!("must be 1 to {}", Page::MAX_LIMIT)));
+    }
+    Ok(Page::new(number, limit))
+}
+
+/// `cursor` of a stream.
+pub(crate) fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    text.map(str::parse)
+        .transpose()
+        .map_err(|error: db::CursorError| Problem::field("cursor", "invalid", error.to_string()))
+}
+
+/// A text that must be there.
+pub(crate) fn required(field: &'static str, text: &str, max: usize) -> Result<String, Failure> {
+    let text = crm_core::text(field, text, max)?;
+    text.ok_or_else(|| Problem::field(field, "required", "is required").into())
+}
+
+/// Reads a field whose absence (leave it) differs from null (clear it).
+pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// The version that an update was made on, from `If-Match`; absent is any.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IfMatch(pub(crate) Option<i32>);
+
+impl FromRequest for IfMatch {
+    type Error = Failure;
+    type Future = std::future::Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(header) = request.headers().get("If-Match") else { return std::future::ready(Ok(Self(None))) };
+        let version = header.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
+        std::future::ready(match version {
+            Some(version) => Ok(Self(Some(version))),
+            None => Err(Problem::field("If-Match", "invalid", "is no version").into()),
+        })
+    }
+}
+
+/// Who did it, as the timeline and the audit log show it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ActorName {
+    /// `user`, `api_key`, `webhook`, `visitor` or `system`.
+    pub(crate) kind: String,
+    pub(crate) id: Option<uuid::Uuid>,
+    pub(crate) name: Option<String>,
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}

@@ -1,0 +1,80 @@
+//! The schemas of the domain's text enums: names for `value_type`, filled from the enums' own words, so that the document
+//! and the client's types list exactly what is stored.
+
+use std::borrow::Cow;
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{AdditionalProperties, ObjectBuilder, SchemaType, Type},
+    },
+};
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident = $words:ty;)+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug)]
+            pub(crate) enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    string_of(<$words>::ALL.iter().map(|word| word.as_str()))
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed(stringify!($name))
+                }
+            }
+        )+
+    };
+}
+
+/// Any JSON object; `serde_json`'s own schema says nothing, and clients would make it an empty one.
+#[derive(Debug)]
+pub(crate) enum Anything {}
+
+impl PartialSchema for Anything {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true))).build().into()
+    }
+}
+
+impl ToSchema for Anything {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Anything")
+    }
+}
+
+words! {
+    /// How a stage is coloured.
+    Color = pipeline::stages::Color;
+    /// What a webhook can fill.
+    CoreField = pipeline::mapping::CoreField;
+    /// Lead or contact.
+    Kind = crm_core::person::Kind;
+    /// What a repeat submission does.
+    OnDuplicate = crm_core::lead::OnDuplicate;
+    /// What became of a delivery.
+    Outcome = pipeline::webhook::Outcome;
+    /// What a caller may do.
+    Permission = tenancy::Permission;
+    /// What a workspace may use.
+    Plan = tenancy::workspace::Plan;
+    /// A member's role.
+    Role = tenancy::Role;
+    /// What a list is sorted by.
+    Sort = analytics::people::Sort;
+    /// How a person came in.
+    Source = crm_core::Source;
+    /// What a stage means.
+    StageType = pipeline::stages::StageType;
+}
+
+fn string_of(words: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
+    let string = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    string.enum_values(Some(words)).build().into()
+}

@@ -1,0 +1,42 @@
+//! Who did it: on every row of the timeline and the audit log.
+
+use db::{ApiKeyId, UserId};
+use uuid::Uuid;
+
+/// The cause of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in person.
+    User(UserId),
+    /// A program with an API key.
+    ApiKey(ApiKeyId),
+    /// A lead webhook's sender.
+    Webhook(Uuid),
+    /// A visitor of a page with the widget on it: anyone.
+    Visitor(Uuid),
+    /// Hydra itself.
+    System,
+}
+
+impl Actor {
+    /// The word that is stored in `actor_kind`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Actor::User(_) => "user",
+            Actor::ApiKey(_) => "api_key",
+            Actor::Webhook(_) => "webhook",
+            Actor::Visitor(_) => "visitor",
+            Actor::System => "system",
+        }
+    }
+
+    /// The id that is stored in `actor_id`.
+    pub fn id(self) -> Option<Uuid> {
+        match self {
+            Actor::User(id) => Some(id.uuid()),
+            Actor::ApiKey(id) => Some(id.uuid()),
+            Actor::Webhook(id) | Actor::Visitor(id) => Some(id),
+            Actor::System => None,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Who a browser's visitor is (S5, S8, D20, D22, D23).
+
+use crm_core::{
+    Email, Person, Phone,
+    contact::{self, Traits},
+    lead::CoreFields,
+    person,
+    timeline::{self, Fact},
+};
+use db::{Conn, CustomerId, Id, WorkspaceId};
+use serde_json::{Map, Value};
+use tenancy::Actor;
+use time::OffsetDateTime;
+
+use crate::{
+    Error,
+    event::{Event, EventType},
+    ingest::{self, Batch},
+    visitor::{self, Remembered, Seen, VisitorKey},
+};
+
+/// A call of `hydra.identify`, already bounded.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The browser.
+    pub visitor: VisitorKey,
+    /// What the site calls the person; see [`user_id`].
+    pub user_id: Option<String>,
+    /// The email given beside it, or the user id when that is one.
+    pub email: Option<Email>,
+    /// The traits as they came.
+    pub traits: Map<String, Value>,
+    /// The page, when tracking is on: the call then is an event, too.
+    pub page: Option<String>,
+}
+
+/// What counts as a user id: not the ways in which a page says "nobody" (D22), and at most 255 characters.
+pub fn user_id(text: &str) -> Option<&str> {
+    const NOBODY: [&str; 7] = ["", "null", "undefined", "0", "NaN", "false", "[object Object]"];
+    let text = text.trim();
+    let usable = !NOBODY.contains(&text) && text.chars().count() <= 255 && !text.contains('\0');
+    usable.then_some(text)
+}
+
+/// Finds or makes the record of a browser's visitor and links the two. `None` when nothing says who it is: the browser
+/// keeps what was said until a later call brings an email.
+///
+/// Every public call is unverified: it fills blanks and overwrites only what visitors wrote (D23).
+pub fn identify(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    call: &Call,
+    country: &str,
+    now: OffsetDateTime,
+) -> Result<Option<CustomerId>, Error> {
+    let seen = [(call.visitor.clone(), Seen { first: now, last: now })];
+    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
+    let actor = Actor::Visitor(visitor.id.uuid());
+
+    // What an unknown visitor said before counts until somebody is known; from then on a call speaks for itself, so that
+    // the next person on this browser gets nothing of the last one's (D20).
+    let mut memory = match visitor.customer_id {
+        None => visitor::remembered(conn, workspace, visitor.id)?,
+        Some(_) => Remembered::default(),
+    };
+    memory.user_id = call.user_id.clone().or(memory.user_id);
+    crm_core::extend_bounded(&mut memory.traits, &call.traits);
+    let traits = traits_of(&memory, call, country);
+
+    let person = match find(conn, workspace, &traits)? {
+        Some(mut person) => {
+            contact::apply_unverified(conn, workspace, &mut person, &traits, now)?;
+            Some(person)
+        }
+        None => match &traits.core.email {
+            Some(email) => Some(claim(conn, workspace, visitor.customer_id, email, &traits, actor, now)?),
+            None => None,
+        },
+    };
+    let kept = if person.is_some() { Remembered::default() } else { memory };
+    visitor::remember(conn, workspace, visitor.id, &kept)?;
+    if let Some(person) = &person
+        && visitor::link(conn, workspace, visitor, person.id, now)?
+    {
+        let fact = Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified: false };
+        timeline::record(conn, workspace, person.id, actor, &fact, now)?;
+    }
+    if let Some(page) = &call.page {
+        ingest::store(conn, workspace, &[identify_event(call, page, now)], now)?;
+    }
+    Ok(person.map(|person| person.id))
+}
+
+/// The record that the call means, in D22's order.
+fn find(conn: &mut Conn, workspace: WorkspaceId, traits: &Traits) -> Result<Option<Person>, Error> {
+    if let Some(external_id) = &traits.external_id
+        && let Some(person) = person::by_external_id(conn, workspace, external_id)?
+    {
+        return Ok(Some(person));
+    }
+    let Some(email) = &traits.core.email else { return Ok(None) };
+    if let Some(person) = person::contact_by_email(conn, workspace, email)? {
+        return Ok(Some(person));
+    }
+    Ok(person::open_lead_by_email(conn, workspace, email)?)
+}
+
+/// An email that nobody has: the browser's own person gets it when they have none, else it is a new contact's.
+fn claim(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    current: Option<CustomerId>,
+    email: &Email,
+    traits: &Traits,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Person, Error> {
+    if let Some(current) = current {
+        match person::lock(conn, workspace, current) {
+            Ok(mut person) if person.email.is_none() => {
+                contact::apply_unverified(conn, workspace, &mut person, traits, now)?;
+                return Ok(person);
+            }
+            // Somebody else, or somebody who was deleted.
+            Ok(_) | Err(crm_core::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(contact::create(conn, workspace, email, traits, actor, now)?)
+}
+
+/// Core fields among the traits, under the names that sites give them; the rest stays metadata.
+fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
+    let all = memory.traits.as_object().cloned().unwrap_or_default();
+    let text = |keys: &[&str]| {
+        let found = keys.iter().find_map(|key| all.get(*key).and_then(Value::as_str));
+        found.map(str::trim).filter(|text| !text.is_empty() && text.chars().count() <= 200).map(ToOwned::to_owned)
+    };
+    let full_name = match (text(&["first_name", "firstName"]), text(&["last_name", "lastName"])) {
+        (Some(first), Some(last)) => Some(format!("{first} {last}")),
+        (first, last) => first.or(last),
+    };
+    let email = call.email.clone().or_else(|| text(&["email"]).and_then(|text| Email::parse(&text).ok()));
+    // A user id that is an email names the person by email only; the site's own id, if it came before, stays theirs.
+    let external_id = memory.user_id.clone().filter(|id| Email::parse(id).is_err());
+    let core = CoreFields {
+        name: text(&["name"]).or(full_name),
+        email,
+        phone: text(&["phone"]).and_then(|text| Phone::parse(&text, country).ok()),
+        company: text(&["company", "company_name", "companyName"]),
+        title: text(&["title", "job_title", "jobTitle"]),
+    };
+    let taken = ["name", "email", "phone", "title", "first_name", "firstName", "last_name", "lastName"];
+    let metadata = all.into_iter().filter(|(key, _)| !taken.contains(&key.as_str())).collect();
+    Traits { external_id, core, metadata }
+}
+
+fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {
+    let event = Event {
+        id: Id::<Event>::new(now).uuid(),
+        kind: EventType::Identify,
+        name: call.email.as_ref().map(ToString::to_string).or_else(|| call.user_id.clone()),
+        url: page.to_owned(),
+        path: crate::event::path_of(page),
+        referrer: None,
+        properties: None,
+        value: None,
+        occurred_at: now,
+    };
+    Batch { visitor: call.visitor.clone(), received_at: now, events: vec![event] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves: S5
+    #[test]
+    fn nobody_is_no_user_id() {
+        for text in ["", " ", "null", "undefined", "0", "NaN", "[object Object]", "a\0b"] {
+            assert_eq!(user_id(text), None, "{text:?}");
+        }
+        assert_eq!(user_id(" u_42 "), Some("u_42"));
+    }
+}

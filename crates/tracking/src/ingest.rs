@@ -1,0 +1,321 @@
+//! Storing events: many browsers' batches in one transaction.
+//!
+//! A handful of statements, however many events: the browsers' rows (locked in one order), their links where they have
+//! any, the events, the sessions around them, and the lifetime counters.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use db::{Conn, CustomerId, Id, Statement, WorkspaceId, schema::sessions};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, BigInt, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    event::Event,
+    session::{self, GAP, Point, Session},
+    visitor::{self, Link, Seen, Visitor, VisitorKey},
+};
+
+/// The events that one request brought.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Whose browser.
+    pub visitor: VisitorKey,
+    /// When the request arrived.
+    pub received_at: OffsetDateTime,
+    /// What it brought, each already read by [`crate::event::read`].
+    pub events: Vec<Event>,
+}
+
+/// The links of the browsers that have any.
+type Links = HashMap<Id<Visitor>, Vec<Link>>;
+
+/// An event on its way to its row.
+struct Row<'a> {
+    event: &'a Event,
+    batch: &'a Batch,
+    visitor: Id<Visitor>,
+    /// Whom the browser belonged to when it occurred, and since when.
+    link: Option<Link>,
+}
+
+/// Stores the events that are not stored yet and brings sessions and counters up to date. How many were new.
+pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: OffsetDateTime) -> Result<usize, Error> {
+    let seen = sightings(batches);
+    if seen.is_empty() {
+        return Ok(0);
+    }
+    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let linked: Vec<Id<Visitor>> = visitors.values().filter(|v| v.customer_id.is_some()).map(|v| v.id).collect();
+    let links = if linked.is_empty() { HashMap::new() } else { visitor::links(conn, workspace, &linked)? };
+
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for batch in batches {
+        let Some(visitor) = visitors.get(&batch.visitor) else { continue };
+        let links = links.get(&visitor.id).map(Vec::as_slice).unwrap_or_default();
+        rows.extend(batch.events.iter().map(|event| Row {
+            event,
+            batch,
+            visitor: visitor.id,
+            link: visitor::link_at(links, event.occurred_at),
+        }));
+    }
+    let mut new = insert(conn, workspace, &rows)?;
+    // An id that came twice in one transaction was stored once: `remove` counts it once.
+    rows.retain(|row| new.remove(&row.event.id));
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    sessionize(conn, workspace, &rows, &links, now)?;
+    count(conn, workspace, &rows)?;
+    Ok(rows.len())
+}
+
+/// Each browser once, sorted, with the times between which it was seen.
+fn sightings(batches: &[Batch]) -> Vec<(VisitorKey, Seen)> {
+    let mut seen: BTreeMap<&VisitorKey, Seen> = BTreeMap::new();
+    for batch in batches {
+        for event in &batch.events {
+            let at = event.occurred_at;
+            let span = seen.entry(&batch.visitor).or_insert(Seen { first: at, last: at });
+            span.first = span.first.min(at);
+            span.last = span.last.max(at);
+        }
+    }
+    seen.into_iter().map(|(key, seen)| (key.clone(), seen)).collect()
+}
+
+#[derive(QueryableByName)]
+struct Stored {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+fn insert(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<HashSet<Uuid>, Error> {
+    fn column<'r, T>(rows: &'r [Row<'_>], value: impl Fn(&'r Row<'_>) -> T) -> Vec<T> {
+        rows.iter().map(value).collect()
+    }
+    let statement = Statement::new(
+        "INSERT INTO visitor_events (workspace_id, id, widget_id, visitor_id, customer_id, type, name, url, path, referrer,
+             properties, value, occurred_at, received_at) SELECT ",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .sql(", e.* FROM unnest(")
+    .bind::<Array<SqlUuid>, _>(column(rows, |row| row.event.id))
+    .sql(", ")
+    .bind::<Array<SqlUuid>, _>(column(rows, |row| row.batch.visitor.widget))
+    .sql(", ")
+    .bind::<Array<SqlUuid>, _>(column(rows, |row| row.visitor))
+    .sql(", ")
+    .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.link.map(|link| link.customer)))
+    .sql(", ")
+    .bind::<Array<Text>, _>(column(rows, |row| row.event.kind))
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |row| row.event.name.as_deref()))
+    .sql(", ")
+    .bind::<Array<Text>, _>(column(rows, |row| row.event.url.as_str()))
+    .sql(", ")
+    .bind::<Array<Text>, _>(column(rows, |row| row.event.path.as_str()))
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |row| row.event.referrer.as_deref()))
+    .sql(", ")
+    .bind::<Array<Nullable<Jsonb>>, _>(column(rows, |row| row.event.properties.as_ref()))
+    .sql(", ")
+    .bind::<Array<Nullable<Double>>, _>(column(rows, |row| row.event.value))
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(column(rows, |row| row.event.occurred_at))
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(column(rows, |row| row.batch.received_at))
+    .sql(
+        ") AS e
+         ON CONFLICT (workspace_id, id) DO NOTHING
+         RETURNING id",
+    );
+    let stored: Vec<Stored> = statement.load(conn)?;
+    Ok(stored.into_iter().map(|row| row.id).collect())
+}
+
+/// One browser while it belonged to one person without a break: what sessions are folded for (D17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Owner {
+    visitor: Id<Visitor>,
+    customer: Option<CustomerId>,
+    since: Option<OffsetDateTime>,
+}
+
+impl Owner {
+    fn new(visitor: Id<Visitor>, link: Option<Link>) -> Self {
+        Self { visitor, customer: link.map(|link| link.customer), since: link.map(|link| link.began_at) }
+    }
+}
+
+#[derive(Queryable)]
+struct StoredSession {
+    visitor: Id<Visitor>,
+    id: Id<Session>,
+    started_at: OffsetDateTime,
+    ended_at: OffsetDateTime,
+    event_count: i32,
+    pageview_count: i32,
+    custom_count: i32,
+    entry_url: Option<String>,
+    referrer: Option<String>,
+}
+
+fn sessionize(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    rows: &[Row<'_>],
+    links: &Links,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let mut points: BTreeMap<Owner, Vec<Point>> = BTreeMap::new();
+    for row in rows {
+        points.entry(Owner::new(row.visitor, row.link)).or_default().push(Point {
+            at: row.event.occurred_at,
+            kind: row.event.kind,
+            url: row.event.url.clone(),
+            referrer: row.event.referrer.clone(),
+        });
+    }
+    let mut near = nearby(conn, workspace, rows, links)?;
+    let mut changed: Vec<(Owner, Session)> = Vec::new();
+    let mut joined = Vec::new();
+    for (owner, points) in points {
+        let folded = session::fold(near.remove(&owner).unwrap_or_default(), points, now);
+        joined.extend(folded.joined);
+        changed.extend(folded.changed.into_iter().map(|session| (owner, session)));
+    }
+    if !joined.is_empty() {
+        diesel::delete(sessions::table)
+            .filter(sessions::workspace_id.eq(workspace).and(sessions::id.eq_any(joined)))
+            .execute(conn)?;
+    }
+    write_sessions(conn, workspace, &changed)
+}
+
+/// The stored sessions of these browsers that lie within the gap of any new event.
+fn nearby(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    rows: &[Row<'_>],
+    links: &Links,
+) -> Result<HashMap<Owner, Vec<Session>>, Error> {
+    let visitors: HashSet<Id<Visitor>> = rows.iter().map(|row| row.visitor).collect();
+    let times = || rows.iter().map(|row| row.event.occurred_at);
+    let (Some(first), Some(last)) = (times().min(), times().max()) else { return Ok(HashMap::new()) };
+    // One window around all browsers of the transaction: a session too many costs nothing, since folding leaves it alone.
+    let stored: Vec<StoredSession> = sessions::table
+        .filter(sessions::workspace_id.eq(workspace).and(sessions::visitor_id.eq_any(visitors)))
+        .filter(sessions::ended_at.ge(first - GAP).and(sessions::started_at.le(last + GAP)))
+        .select((
+            sessions::visitor_id,
+            sessions::id,
+            sessions::started_at,
+            sessions::ended_at,
+            sessions::event_count,
+            sessions::pageview_count,
+            sessions::custom_count,
+            sessions::entry_url,
+            sessions::referrer,
+        ))
+        .load(conn)?;
+    let mut near: HashMap<Owner, Vec<Session>> = HashMap::new();
+    for row in stored {
+        let links = links.get(&row.visitor).map(Vec::as_slice).unwrap_or_default();
+        let owner = Owner::new(row.visitor, visitor::link_at(links, row.started_at));
+        near.entry(owner).or_default().push(Session {
+            id: row.id,
+            started_at: row.started_at,
+            ended_at: row.ended_at,
+            event_count: row.event_count,
+            pageview_count: row.pageview_count,
+            custom_count: row.custom_count,
+            entry_url: row.entry_url,
+            referrer: row.referrer,
+        });
+    }
+    Ok(near)
+}
+
+fn write_sessions(conn: &mut Conn, workspace: WorkspaceId, changed: &[(Owner, Session)]) -> Result<(), Error> {
+    fn column<'r, T>(rows: &'r [(Owner, Session)], value: impl Fn(&'r (Owner, Session)) -> T) -> Vec<T> {
+        rows.iter().map(value).collect()
+    }
+    let statement = Statement::new(
+        "INSERT INTO sessions (workspace_id, id, visitor_id, customer_id, started_at, ended_at, event_count, pageview_count,
+             custom_count, entry_url, referrer) SELECT ",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .sql(", s.* FROM unnest(")
+    .bind::<Array<SqlUuid>, _>(column(changed, |(_, s)| s.id))
+    .sql(", ")
+    .bind::<Array<SqlUuid>, _>(column(changed, |(owner, _)| owner.visitor))
+    .sql(", ")
+    .bind::<Array<Nullable<SqlUuid>>, _>(column(changed, |(owner, _)| owner.customer))
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(column(changed, |(_, s)| s.started_at))
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(column(changed, |(_, s)| s.ended_at))
+    .sql(", ")
+    .bind::<Array<Integer>, _>(column(changed, |(_, s)| s.event_count))
+    .sql(", ")
+    .bind::<Array<Integer>, _>(column(changed, |(_, s)| s.pageview_count))
+    .sql(", ")
+    .bind::<Array<Integer>, _>(column(changed, |(_, s)| s.custom_count))
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(column(changed, |(_, s)| s.entry_url.as_deref()))
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(column(changed, |(_, s)| s.referrer.as_deref()))
+    .sql(
+        ") AS s
+         ON CONFLICT (workspace_id, id) DO UPDATE SET
+             started_at = excluded.started_at, ended_at = excluded.ended_at, event_count = excluded.event_count,
+             pageview_count = excluded.pageview_count, custom_count = excluded.custom_count,
+             entry_url = excluded.entry_url, referrer = excluded.referrer",
+    );
+    statement.execute(conn)?;
+    Ok(())
+}
+
+/// Adds to the browsers' lifetime counters (D21), and notes when they were seen: by new events only, so that a replay
+/// changes nothing.
+fn count(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<(), Error> {
+    let mut counts: BTreeMap<Id<Visitor>, (i64, Seen)> = BTreeMap::new();
+    for row in rows {
+        let at = row.event.occurred_at;
+        let (count, seen) = counts.entry(row.visitor).or_insert((0, Seen { first: at, last: at }));
+        *count += 1;
+        seen.first = seen.first.min(at);
+        seen.last = seen.last.max(at);
+    }
+    let statement = Statement::new(
+        "UPDATE visitors SET event_count = visitors.event_count + c.n,
+             first_seen_at = least(visitors.first_seen_at, c.first_seen_at),
+             last_seen_at = greatest(visitors.last_seen_at, c.last_seen_at)
+         FROM unnest(",
+    )
+    .bind::<Array<SqlUuid>, _>(counts.keys().copied().collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<BigInt>, _>(counts.values().map(|(count, _)| *count).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, seen)| seen.first).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, seen)| seen.last).collect::<Vec<_>>())
+    .sql(") AS c (id, n, first_seen_at, last_seen_at) WHERE visitors.id = c.id AND visitors.workspace_id = ")
+    .bind::<SqlUuid, _>(workspace);
+    statement.execute(conn)?;
+    Ok(())
+}
+
+/// True when the workspace has stored any event (the setup checklist).
+pub fn any_event(conn: &mut Conn, workspace: WorkspaceId) -> Result<bool, Error> {
+    Ok(diesel::select(diesel::dsl::exists(
+        sessions::table.filter(sessions::workspace_id.eq(workspace)).select(sessions::id),
+    ))
+    .get_result(conn)?)
+}

@@ -1,0 +1,264 @@
+//! Browsers, and whom each belonged to when (D20).
+
+use std::collections::HashMap;
+
+use db::{
+    Conn, CustomerId, Id, Statement, WorkspaceId,
+    schema::{sessions, visitor_events, visitor_links, visitors},
+};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid},
+};
+use time::{Duration, OffsetDateTime};
+
+use crate::{Error, widget::Widget};
+
+/// Events are kept for 365 days at most (S12), so that no query looks further back (Q10).
+const EVENTS_REACH_BACK: Duration = Duration::days(366);
+
+/// A browser on a widget's pages.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Visitor {
+    /// Its id.
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Id<Visitor>,
+    /// Whom it belongs to now.
+    #[diesel(sql_type = diesel::sql_types::Nullable<SqlUuid>)]
+    pub customer_id: Option<CustomerId>,
+}
+
+/// How a browser is known on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitorKey {
+    /// The widget that it was seen by.
+    pub widget: Id<Widget>,
+    /// The random id that the script made.
+    pub anon_visitor_id: String,
+}
+
+/// A sighting of a browser: from when to when.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// The first event's time.
+    pub first: OffsetDateTime,
+    /// The last event's time.
+    pub last: OffsetDateTime,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(embed)]
+    visitor: Visitor,
+    #[diesel(sql_type = SqlUuid)]
+    widget_id: Id<Widget>,
+    #[diesel(sql_type = Text)]
+    anon_visitor_id: String,
+}
+
+/// The rows of these browsers, made where they are missing, and locked in one order. What was seen is not written to rows
+/// that exist: that is `ingest`'s to do, once it knows which events are new.
+pub(crate) fn lock_all(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    seen: &[(VisitorKey, Seen)],
+    now: OffsetDateTime,
+) -> Result<HashMap<VisitorKey, Visitor>, Error> {
+    let mut known = lock_known(conn, workspace, seen)?;
+    let missing: Vec<(VisitorKey, Seen)> = seen.iter().filter(|(key, _)| !known.contains_key(key)).cloned().collect();
+    if !missing.is_empty() {
+        make(conn, workspace, &missing, now)?;
+        known.extend(lock_known(conn, workspace, &missing)?);
+    }
+    Ok(known)
+}
+
+fn lock_known(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    seen: &[(VisitorKey, Seen)],
+) -> Result<HashMap<VisitorKey, Visitor>, Error> {
+    let statement = Statement::new("SELECT v.id, v.customer_id, v.widget_id, v.anon_visitor_id FROM unnest(")
+        .bind::<Array<SqlUuid>, _>(seen.iter().map(|(key, _)| key.widget).collect::<Vec<_>>())
+        .sql(", ")
+        .bind::<Array<Text>, _>(seen.iter().map(|(key, _)| key.anon_visitor_id.as_str()).collect::<Vec<_>>())
+        .sql(
+            ") AS k (widget_id, anon_visitor_id)
+             JOIN visitors v ON v.widget_id = k.widget_id AND v.anon_visitor_id = k.anon_visitor_id AND v.workspace_id = ",
+        )
+        .bind::<SqlUuid, _>(workspace)
+        .sql(" ORDER BY v.widget_id, v.anon_visitor_id FOR UPDATE OF v");
+    let rows: Vec<Row> = statement.load(conn)?;
+    let keyed = rows
+        .into_iter()
+        .map(|row| (VisitorKey { widget: row.widget_id, anon_visitor_id: row.anon_visitor_id }, row.visitor));
+    Ok(keyed.collect())
+}
+
+fn make(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    seen: &[(VisitorKey, Seen)],
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let statement = Statement::new(
+        "INSERT INTO visitors (workspace_id, id, widget_id, anon_visitor_id, first_seen_at, last_seen_at) SELECT ",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .sql(", v.* FROM unnest(")
+    .bind::<Array<SqlUuid>, _>(seen.iter().map(|_| Id::<Visitor>::new(now)).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<SqlUuid>, _>(seen.iter().map(|(key, _)| key.widget).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Text>, _>(seen.iter().map(|(key, _)| key.anon_visitor_id.as_str()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(seen.iter().map(|(_, seen)| seen.first).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(seen.iter().map(|(_, seen)| seen.last).collect::<Vec<_>>())
+    .sql(") AS v ON CONFLICT (workspace_id, widget_id, anon_visitor_id) DO NOTHING");
+    statement.execute(conn)?;
+    Ok(())
+}
+
+/// The stretch of time in which a browser belonged to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Link {
+    /// Whose browser it was.
+    pub customer: CustomerId,
+    /// From then on.
+    pub began_at: OffsetDateTime,
+    /// Until before then; open while it lasts.
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+/// The link that the browser had at an instant; `links` may come in any order.
+pub fn link_at(links: &[Link], at: OffsetDateTime) -> Option<Link> {
+    let covers = |link: &&Link| link.began_at <= at && link.ended_at.is_none_or(|end| at < end);
+    links.iter().find(covers).copied()
+}
+
+/// The links of these browsers.
+pub(crate) fn links(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    of: &[Id<Visitor>],
+) -> Result<HashMap<Id<Visitor>, Vec<Link>>, Error> {
+    let rows: Vec<(Id<Visitor>, Link)> = visitor_links::table
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::visitor_id.eq_any(of)))
+        .select((
+            visitor_links::visitor_id,
+            (visitor_links::customer_id, visitor_links::began_at, visitor_links::ended_at),
+        ))
+        .load(conn)?;
+    let mut links: HashMap<Id<Visitor>, Vec<Link>> = HashMap::new();
+    for (visitor, link) in rows {
+        links.entry(visitor).or_default().push(link);
+    }
+    Ok(links)
+}
+
+/// Links a browser, whose row the transaction has locked, to a person (S5, D20). Nobody's earlier events become theirs;
+/// another person's stay that person's. False when it was linked to them already.
+pub fn link(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    visitor: Visitor,
+    customer: CustomerId,
+    now: OffsetDateTime,
+) -> Result<bool, Error> {
+    if visitor.customer_id == Some(customer) {
+        return Ok(false);
+    }
+    let began_at = if visitor.customer_id.is_some() { now } else { OffsetDateTime::UNIX_EPOCH };
+    diesel::update(visitor_links::table)
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::visitor_id.eq(visitor.id)))
+        .filter(visitor_links::ended_at.is_null())
+        .set(visitor_links::ended_at.eq(now))
+        .execute(conn)?;
+    diesel::insert_into(visitor_links::table)
+        .values((
+            visitor_links::workspace_id.eq(workspace),
+            visitor_links::id.eq(Id::<Link>::new(now)),
+            visitor_links::visitor_id.eq(visitor.id),
+            visitor_links::customer_id.eq(customer),
+            visitor_links::began_at.eq(began_at),
+        ))
+        .execute(conn)?;
+    diesel::update(visitors::table)
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(visitor.id)))
+        .set(visitors::customer_id.eq(customer))
+        .execute(conn)?;
+    diesel::update(visitor_events::table)
+        .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::visitor_id.eq(visitor.id)))
+        .filter(visitor_events::occurred_at.gt(now - EVENTS_REACH_BACK).and(visitor_events::customer_id.is_null()))
+        .set(visitor_events::customer_id.eq(customer))
+        .execute(conn)?;
+    diesel::update(sessions::table)
+        .filter(sessions::workspace_id.eq(workspace).and(sessions::visitor_id.eq(visitor.id)))
+        .filter(sessions::customer_id.is_null())
+        .set(sessions::customer_id.eq(customer))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// What a browser keeps of a person that no record was made for (D22).
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Remembered {
+    pub(crate) user_id: Option<String>,
+    pub(crate) traits: serde_json::Value,
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self { user_id: None, traits: serde_json::json!({}) }
+    }
+}
+
+pub(crate) fn remembered(conn: &mut Conn, workspace: WorkspaceId, id: Id<Visitor>) -> Result<Remembered, Error> {
+    Ok(visitors::table
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(id)))
+        .select((visitors::user_id, visitors::traits))
+        .first(conn)?)
+}
+
+pub(crate) fn remember(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Visitor>,
+    what: &Remembered,
+) -> Result<(), Error> {
+    diesel::update(visitors::table)
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(id)))
+        .set((visitors::user_id.eq(&what.user_id), visitors::traits.eq(&what.traits)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The last time that a widget saw anybody.
+pub fn last_seen(conn: &mut Conn, workspace: WorkspaceId, widget: Id<Widget>) -> Result<Option<OffsetDateTime>, Error> {
+    Ok(visitors::table
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::widget_id.eq(widget)))
+        .select(diesel::dsl::max(visitors::last_seen_at))
+        .first(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    /// Proves: S5
+    #[test]
+    fn an_event_belongs_to_whoever_had_the_browser_then() {
+        let person = |n: u128| CustomerId::from(Uuid::from_u128(n));
+        let noon = datetime!(2026-11-21 12:00 UTC);
+        let links = [
+            Link { customer: person(2), began_at: noon, ended_at: None },
+            Link { customer: person(1), began_at: OffsetDateTime::UNIX_EPOCH, ended_at: Some(noon) },
+        ];
+        assert_eq!(link_at(&links, noon - Duration::milliseconds(1)).map(|l| l.customer), Some(person(1)));
+        assert_eq!(link_at(&links, noon).map(|l| l.customer), Some(person(2)));
+        assert_eq!(link_at(&[], noon), None);
+    }
+}

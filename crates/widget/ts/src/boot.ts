@@ -1,0 +1,82 @@
+import { safely } from './safe';
+import type { Api, Call, Method } from './types';
+import { createWidget } from './widget';
+
+interface Hydra extends Api {
+  /** The widget of another key on this page. */
+  widget(key: string): Api | undefined;
+  /** How a further copy of this script hands its tag to the first. */
+  _boot(script: HTMLScriptElement): void;
+  _q?: unknown;
+}
+
+const METHODS: Method[] = ['track', 'identify', 'reset', 'consent'];
+
+/** `['track', arguments, Date.now()]` as the snippet pushes it; a bare pair will do. */
+const readCall = (entry: unknown): Call[] => {
+  const [method, args, time, url] = Array.from(entry as ArrayLike<unknown>);
+  return METHODS.includes(method as Method)
+    ? [[method as Method, Array.from((args || []) as ArrayLike<unknown>), time, url]]
+    : [];
+};
+
+const readQueue = (queue: unknown[]): Call[] =>
+  queue
+    .splice(0)
+    .reduce<Call[]>((calls, entry) => calls.concat(safely(() => readCall(entry)) || []), []);
+
+const install = (own: HTMLScriptElement): void => {
+  const page = window as unknown as { hydra?: Partial<Hydra> };
+  const stub = page.hydra;
+  const queue: unknown[] | undefined = stub && Array.isArray(stub._q) ? stub._q : undefined;
+  const widgets = new Map<string, Api>();
+
+  const boot = (script: HTMLScriptElement): void => {
+    const key = script.getAttribute('data-key');
+    const debug = script.hasAttribute('data-debug');
+    const warn = (message: string) => debug && console.warn(`[hydra] ${message}`);
+    if (!key) {
+      warn('the script tag has no data-key');
+      return;
+    }
+    if (widgets.has(key)) return;
+    const config = {
+      key,
+      origin: new URL(script.src, location.href).origin,
+      autotrack: script.getAttribute('data-autotrack') !== 'off',
+      consentRequired: script.getAttribute('data-consent') === 'required',
+      warn,
+    };
+    // Calls from before the script loaded are meant for the first widget.
+    widgets.set(key, createWidget(config, queue && !widgets.size ? readQueue(queue) : []));
+  };
+
+  // All tags of this file in the document's order, so that the first is the same on every load.
+  const tags = Array.from(document.querySelectorAll<HTMLScriptElement>('script[data-key]'));
+  for (const script of new Set(tags.filter(({ src }) => src === own.src).concat(own)))
+    safely(() => boot(script));
+
+  const [first] = Array.from(widgets.values());
+  if (!first) return;
+  const hydra: Hydra = Object.assign(queue ? (stub as object) : {}, first, {
+    widget: (key: string) => widgets.get(key),
+    _boot: (script: HTMLScriptElement) => safely(() => boot(script)),
+  });
+  page.hydra = hydra;
+  // Whoever kept a reference to the snippet's functions still reaches the widget.
+  if (queue)
+    queue.push = (...entries: unknown[]) => {
+      for (const [method, args] of readQueue(entries)) hydra[method](...args);
+      return 0;
+    };
+};
+
+/** Starts the widget of the running script tag, once per key and page. */
+export const start = (): void => {
+  const own =
+    document.currentScript || document.querySelector('script[data-key][src*="widget.js"]');
+  if (!own) return;
+  const { hydra } = window as unknown as { hydra?: Partial<Hydra> };
+  if (hydra && typeof hydra._boot === 'function') hydra._boot(own as HTMLScriptElement);
+  else install(own as HTMLScriptElement);
+};

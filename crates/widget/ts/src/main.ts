@@ -1,0 +1,4 @@
+import { start } from './boot';
+import { safely } from './safe';
+
+safely(start);

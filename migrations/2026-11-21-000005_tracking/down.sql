@@ -1,0 +1,1 @@
+DROP TABLE visitor_events, sessions, visitor_links, visitors, widgets;

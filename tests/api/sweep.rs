@@ -1,0 +1,202 @@
+//! Every operation of the OpenAPI document, as every role and with another workspace's ids.
+
+use std::collections::BTreeMap;
+
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tenancy::{Permission, Role};
+
+use crate::app::{Answer, App, Member, batch, event, now, text};
+
+/// Operations that need no sign-in. Everything else names its permission.
+const PUBLIC: [&str; 10] = [
+    "GET /api/v1/auth/setup",
+    "POST /api/v1/auth/signup",
+    "POST /api/v1/auth/login",
+    "POST /api/widget/init",
+    "POST /api/widget/track",
+    "POST /api/widget/identify",
+    "POST /webhooks/leads/{api_key}",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+];
+
+struct Operation {
+    name: String,
+    method: Method,
+    path: String,
+    /// What its entry says that it needs; `None` when it names nothing at all.
+    needs: Option<Option<Permission>>,
+}
+
+async fn operations(app: &App) -> Vec<Operation> {
+    let document = app.request(Method::GET, "/api/openapi.json").send().await.expect("an answer");
+    let document = Answer::of(document).await.ok(200);
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let Ok(method) = method.to_uppercase().parse::<Method>() else { continue };
+            let needs = operation["security"].as_array().map(|schemes| {
+                let scope = schemes[0]["bearer"][0].as_str();
+                scope.map(|scope| scope.parse().unwrap_or_else(|_| panic!("{scope} is no permission")))
+            });
+            operations.push(Operation { name: format!("{method} {path}"), method, path: path.clone(), needs });
+        }
+    }
+    assert!(operations.len() > 40, "the document lists the routes");
+    operations
+}
+
+async fn call(app: &App, operation: &Operation, path: &str, token: Option<&str>, body: &Value) -> Answer {
+    let mut request = app.request(operation.method.clone(), path);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if operation.method != Method::GET && operation.method != Method::DELETE {
+        request = request.json(body);
+    }
+    Answer::of(request.send().await.expect("an answer")).await
+}
+
+const NOBODY: &str = "01936d4e-0000-7000-8000-000000000000";
+
+/// Proves: L1, L2
+#[tokio::test]
+async fn every_operation_enforces_the_permission_that_it_names() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let members: Vec<(Role, Member)> = Role::ALL.iter().map(|role| (*role, app.member(&owner, *role))).collect();
+    let none = app.api_key(&owner, &[Permission::EventsRead]);
+    for operation in operations(&app).await {
+        let path = operation.path.replace("{id}", NOBODY).replace("{api_key}", "none");
+        if PUBLIC.contains(&operation.name.as_str()) {
+            assert!(operation.needs.is_none(), "{} is listed as public and names a permission", operation.name);
+            continue;
+        }
+        let needs = operation.needs.unwrap_or_else(|| panic!("{} names no permission", operation.name));
+        call(&app, &operation, &path, None, &json!({})).await.problem(401, "unauthenticated");
+        for (role, member) in &members {
+            let fresh = app.sign_in_again(member);
+            let answer = call(&app, &operation, &path, Some(&fresh.token), &json!({})).await;
+            let may = needs.is_none_or(|permission| role.may(permission));
+            let refused = answer.status == 403 && answer.body["permission"].is_string();
+            assert_eq!(!refused, may, "{} as {role}: {answer:?}", operation.name);
+            assert_ne!(answer.status, 401, "{} as {role}", operation.name);
+            assert!(answer.status < 500, "{} as {role}: {answer:?}", operation.name);
+        }
+        let answer = call(&app, &operation, &path, Some(&none.token), &json!({})).await;
+        let refused = answer.status == 403 && answer.body["permission"].is_string();
+        assert_eq!(refused, needs.is_some(), "{} with a key without scopes: {answer:?}", operation.name);
+    }
+}
+
+/// One of each kind of thing, in a workspace of its own: the id that `{id}` stands for below each path.
+async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
+    let (widget, key) = app.tracked_widget(owner).await;
+    let (webhook, path) = app.webhook(owner, json!({"name": "Form"})).await;
+    let lead = text(&app.submit(&path, &json!({"email": "secret@example.com"})).await.ok(201)["lead_id"]);
+    app.page_sends("track", batch(&key, "b", &[event("pageview", None, "https://a.example", now())])).await.ok(204);
+    let call = json!({"widget_key": key, "anon_visitor_id": "b", "user_id": "contact@example.com"});
+    app.page_sends("identify", call.to_string()).await.ok(204);
+    let contact = text(&app.get(owner, "/contacts").await.ok(200)["data"][0]["id"]);
+    let pipeline = app.post(owner, "/lead-pipelines/ensure-default", json!({})).await.ok(200);
+    let api_key = app.post(owner, "/api-keys", json!({"name": "k", "scopes": ["leads:view"]})).await.ok(201);
+    BTreeMap::from([
+        ("/api/v1/leads", lead.clone()),
+        ("/api/v1/customers", lead),
+        ("/api/v1/contacts", contact),
+        ("/api/v1/widgets", widget),
+        ("/api/v1/lead-webhooks", webhook),
+        ("/api/v1/lead-pipelines", text(&pipeline["id"])),
+        ("/api/v1/api-keys", text(&api_key["id"])),
+        ("stage", text(&pipeline["stages"][0]["id"])),
+    ])
+}
+
+/// A body that an operation takes, so that only the id is wrong.
+fn valid_body(operation: &Operation, own_stage: &str) -> Value {
+    match operation.name.as_str() {
+        "PATCH /api/v1/leads/{id}/stage" => json!({"stage_id": own_stage}),
+        "PATCH /api/v1/leads/{id}/assign" => json!({"assigned_to": null}),
+        name if name.starts_with("PATCH ") => json!({"name": "Stolen"}),
+        _ => json!({}),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Sum {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    sum: String,
+}
+
+/// A checksum of everything that a workspace has.
+fn checksum(app: &App, of: &Member) -> Vec<String> {
+    let mut conn = app.database.psql();
+    let tables = "SELECT table_name::text AS sum FROM information_schema.columns WHERE table_schema = 'public'
+         AND column_name = 'workspace_id' AND table_name NOT IN ('auth_sessions', 'lead_activities') ORDER BY 1";
+    let tables: Vec<Sum> = sql_query(tables).load(&mut conn).expect("tables");
+    let sum = |table: &Sum| {
+        let table = &table.sum;
+        let query = format!(
+            "SELECT '{table} ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') AS sum FROM {table} t WHERE workspace_id = '{}'",
+            of.workspace
+        );
+        sql_query(query).get_result::<Sum>(&mut app.database.psql()).expect("a checksum").sum
+    };
+    tables.iter().map(sum).collect()
+}
+
+/// Another workspace's id is a 404 everywhere (P16), and nothing of that workspace changes.
+#[tokio::test]
+async fn another_workspaces_id_is_not_there() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let (victim, stranger) = (app.workspace("Victim"), app.workspace("Stranger"));
+    let theirs = things(&app, &victim).await;
+    let own = things(&app, &stranger).await;
+    let before = checksum(&app, &victim);
+    let mut swept = 0;
+    for operation in operations(&app).await.iter().filter(|o| o.path.contains("{id}")) {
+        let kind = operation.path.split("/{id}").next().unwrap_or_default();
+        let id = theirs.get(kind).unwrap_or_else(|| panic!("teach the sweep an id of {kind}"));
+        let body = valid_body(operation, &own["stage"]);
+        let path = operation.path.replace("{id}", id);
+        let answer = call(&app, operation, &path, Some(&stranger.token), &body).await;
+        assert_eq!(answer.status, 404, "{}: {answer:?}", operation.name);
+        // The sweep is worth something only if the same call with an own id is taken.
+        let path = operation.path.replace("{id}", &own[kind]);
+        if operation.method == Method::GET {
+            call(&app, operation, &path, Some(&stranger.token), &body).await.ok(200);
+        }
+        swept += 1;
+    }
+    assert!(swept >= 20, "{swept}");
+    // Ids in bodies and queries.
+    let own_lead = format!("/leads/{}", own["/api/v1/leads"]);
+    app.post(&stranger, "/leads", json!({"stage_id": theirs["stage"]})).await.problem(422, "invalid");
+    app.post(&stranger, "/leads", json!({"pipeline_id": theirs["/api/v1/lead-pipelines"]}))
+        .await
+        .problem(422, "invalid");
+    app.post(&stranger, "/leads", json!({"assigned_to": victim.user})).await.problem(422, "invalid");
+    app.patch(&stranger, &format!("{own_lead}/stage"), json!({"stage_id": theirs["stage"]}))
+        .await
+        .problem(422, "invalid");
+    app.post(&stranger, "/lead-webhooks", json!({"name": "x", "pipeline_id": theirs["/api/v1/lead-pipelines"]}))
+        .await
+        .problem(422, "invalid");
+    let strip = format!("/visitors/activity-summary?customer_id={}", theirs["/api/v1/contacts"]);
+    app.get(&stranger, &strip).await.problem(404, "not_found");
+    assert_eq!(app.get(&stranger, &format!("/leads?stage_id={}", theirs["stage"])).await.ok(200)["total"], 0);
+    assert_eq!(checksum(&app, &victim), before);
+}
+
+/// Ids that are none, and methods that are none, are problem documents too.
+#[tokio::test]
+async fn malformed_ids_are_not_there() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    for id in ["x", "%00", "..%2f..", "01936d4e", &"9".repeat(3_000)] {
+        app.get(&owner, &format!("/leads/{id}")).await.problem(404, "not_found");
+    }
+}

@@ -1,0 +1,141 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Api } from "../support/api.ts";
+import { expect, test } from "../support/test.ts";
+
+interface Place {
+  name: string;
+  path: (demo: Api) => Promise<string> | string;
+  /** There once the page has what it is for, at every width. */
+  ready: (page: Page) => Promise<void>;
+  signedOut?: boolean;
+}
+
+const sees = (text: string | RegExp) => async (page: Page) => {
+  await expect(page.getByText(text).filter({ visible: true }).first()).toBeVisible();
+};
+const leadOf = (email: string) => async (demo: Api) => `/leads/${(await demo.findLead(email)).id}`;
+const first = (list: string, page: string) => async (demo: Api) => {
+  const { data } = await demo.get<{ data: { id: string }[] }>(list);
+  return `${page}/${data[0]?.id}`;
+};
+const ACTIVE = "ivana@dizala.example";
+
+const PLACES: Place[] = [
+  { name: "sign-in", path: () => "/sign-in", ready: sees("Use demo sign-in"), signedOut: true },
+  { name: "sign-up", path: () => "/sign-up", ready: sees("Create a workspace"), signedOut: true },
+  { name: "home", path: () => "/", ready: sees("Open the board") },
+  { name: "board", path: () => "/leads", ready: sees(/· /) },
+  { name: "table", path: () => "/leads?view=table", ready: sees(/^1 to \d+ of/) },
+  {
+    name: "drawer",
+    path: async (demo) => `/leads?lead=${(await demo.findLead(ACTIVE)).id}`,
+    ready: async (page) => {
+      await expect(page.getByRole("dialog", { name: "Lead" }).getByText("Top pages")).toBeVisible();
+    },
+  },
+  { name: "lead", path: leadOf(ACTIVE), ready: sees("Top pages") },
+  { name: "lead-quiet", path: leadOf("grace@solarhaus.example"), ready: sees("No activity in the last 30 days") },
+  { name: "contacts", path: () => "/contacts", ready: sees(/contact/i) },
+  { name: "webhooks", path: () => "/webhooks", ready: sees("Landing page form") },
+  { name: "webhook", path: first("/lead-webhooks", "/webhooks"), ready: sees("Regenerate key") },
+  { name: "widgets", path: () => "/settings/widgets", ready: sees("Northlight website") },
+  { name: "widget", path: first("/widgets", "/settings/widgets"), ready: sees("data-key=") },
+  { name: "workspace", path: () => "/settings/workspace", ready: sees("Time zone") },
+  { name: "profile", path: () => "/settings/profile", ready: sees("demo@hydra.test") },
+  { name: "api-keys", path: () => "/settings/api-keys", ready: sees("API keys") },
+  { name: "audit-log", path: () => "/settings/audit-log", ready: sees(/Maya Lindqvist/) },
+];
+const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+async function settled(page: Page, place: Place) {
+  await place.ready(page);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  // Colours that are on their way have no contrast to speak of.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+}
+
+async function expectAccessible(page: Page, what: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  const said = bad.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.html}`).join("\n    ")}`);
+  expect.soft(said, `axe on ${what}`).toEqual([]);
+}
+
+async function expectNoOverflow(page: Page, what: string) {
+  const wide = await page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth && document.body.scrollWidth <= root.clientWidth) return [];
+    const over = Array.from(document.querySelectorAll("body *")).filter(
+      (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
+    );
+    return [`${root.scrollWidth} > ${root.clientWidth}`, ...over.slice(0, 5).map((e) => e.outerHTML.slice(0, 160))];
+  });
+  expect.soft(wide, `nothing of ${what} sticks out`).toEqual([]);
+}
+
+for (const place of PLACES) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`${place.name} is sound, ${colorScheme}`, async ({ open, demo, watch }) => {
+      if (place.signedOut) watch.allow(/status of 401 .*\/api\/v1\/auth\/me/);
+      const page = await open(place.signedOut ? null : demo, { colorScheme, reducedMotion: "reduce" });
+      const path = await place.path(demo);
+      for (const size of WIDTHS) {
+        const what = `${place.name}, ${colorScheme}, ${size.width}`;
+        await page.setViewportSize(size);
+        await page.goto(path);
+        await settled(page, place);
+        await expect(page).toHaveTitle(/ · Hydra$/);
+        await expectNoOverflow(page, what);
+        await expectAccessible(page, what);
+      }
+    });
+  }
+}
+
+test.describe("pictures", () => {
+  test.skip(process.env.SCREENSHOTS !== "1", "taken with SCREENSHOTS=1");
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`of the demo workspace, ${colorScheme}`, async ({ open, demo, watch }) => {
+      test.setTimeout(300_000);
+      watch.allow(/status of 401 .*\/api\/v1\/auth\/me/);
+      const [inside, outside] = [await open(demo, { colorScheme }), await open(null, { colorScheme })];
+      for (const place of PLACES) {
+        await shoot(place.signedOut ? outside : inside, place, await place.path(demo), `seeded-${colorScheme}`);
+      }
+    });
+    test(`of an empty workspace, ${colorScheme}`, async ({ open, works }) => {
+      test.setTimeout(300_000);
+      const page = await open(works, { colorScheme });
+      const lead = { name: "lead-not-linked", ready: sees("N/A — Not linked to site tracking."), path: () => "" };
+      const empty: (Omit<Place, "path"> & { path: string })[] = [
+        { name: "home", path: "/", ready: sees("Getting started") },
+        { name: "board", path: "/leads", ready: sees(/^No lead (has arrived yet|is in New)/) },
+        { name: "table", path: "/leads?view=table", ready: sees("No lead has arrived yet") },
+        { name: "contacts", path: "/contacts", ready: sees(/contact/i) },
+        { name: "webhooks", path: "/webhooks", ready: sees("No webhook yet") },
+        { name: "widgets", path: "/settings/widgets", ready: sees("No widget yet") },
+        { name: "api-keys", path: "/settings/api-keys", ready: sees("API keys") },
+      ];
+      for (const place of empty) {
+        await shoot(page, { ...place, path: () => place.path }, place.path, `empty-${colorScheme}`);
+      }
+      const { id } = await works.addLead({});
+      await shoot(page, lead, `/leads/${id}`, `empty-${colorScheme}`);
+    });
+  }
+});
+
+async function shoot(page: Page, place: Place, path: string, prefix: string) {
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    await page.goto(path);
+    await settled(page, place);
+    await page.screenshot({
+      path: `${test.info().project.outputDir}/pictures/${prefix}-${place.name}-${size.width}.png`,
+    });
+  }
+}
