@@ -57,6 +57,8 @@ test("a visitor becomes a lead with the history from before", async ({ open, dem
   await test.step("looks at pages, and at the single-page app", async () => {
     await visitor.getByRole("link", { name: "Pricing", exact: true }).click();
     await expect(visitor).toHaveURL("/demo/pricing");
+    // The address changes before the page's script has come; who leaves earlier than that was never seen.
+    await visitor.waitForLoadState("load");
     await visitor.goto("/demo/app");
     await visitor.getByRole("link", { name: "Reports" }).click();
     await expect(visitor.getByRole("heading", { name: "Reports", level: 1 })).toBeVisible();
