@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 #![cfg(test)]
 
+mod accounts;
 mod app;
+mod contacts;
+mod convert;
+mod custom_fields;
 mod ingest;
 mod leads;
 mod main_path;
+mod opportunities;
 mod races;
 mod schema;
 mod sign_in;
 mod site_activity;
 mod sweep;
+mod team;
 mod webhooks;
 mod widgets;

@@ -1,8 +1,15 @@
 //! The races of the data rules, with real concurrency.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::app::{App, batch, event, now, text};
+use crate::{
+    accounts::{account, contact},
+    app::{App, Member, batch, event, now, text},
+};
+
+/// How often a race is run.
+const ROUNDS: usize = 1_000;
 
 /// Calls `n` times at once.
 async fn at_once<T, F>(n: usize, call: impl Fn(usize) -> F) -> Vec<T>
@@ -141,7 +148,7 @@ async fn of_two_movers_one_is_told() {
     let owner = app.workspace("Acme");
     let pipeline = app.post(&owner, "/lead-pipelines/ensure-default", json!({})).await.ok(200);
     let id = text(&app.post(&owner, "/leads", json!({})).await.ok(201)["id"]);
-    for round in 0..25 {
+    for round in 0..ROUNDS {
         let (from, to) = (&pipeline["stages"][round % 4]["id"], &pipeline["stages"][(round + 1) % 4]["id"]);
         let statuses = at_once(2, |_| {
             let request =
@@ -154,7 +161,7 @@ async fn of_two_movers_one_is_told() {
         sorted.sort_unstable();
         assert_eq!(sorted, [200, 409], "round {round}");
     }
-    assert_eq!(app.count("SELECT count(*) AS n FROM timeline WHERE kind = 'stage_changed'"), 25);
+    assert_eq!(app.count("SELECT count(*) AS n FROM timeline WHERE kind = 'stage_changed'"), ROUNDS as i64);
 }
 
 /// Two first sign-ups on a closed server: one workspace.
@@ -215,4 +222,169 @@ async fn moves_into_a_full_column_do_not_deadlock() {
         assert_eq!(statuses, [200; 8], "round {round}");
     }
     assert_eq!(app.count("SELECT count(DISTINCT position) AS n FROM leads"), 8);
+}
+
+/// Two calls at once as one member; their statuses.
+async fn two_at_once(app: &App, member: &Member, calls: [(Method, String, Value); 2]) -> [u16; 2] {
+    let [first, second] = calls.map(|(method, path, body)| {
+        let request = app.request(method, &format!("/api/v1{path}")).bearer_auth(&member.token).json(&body);
+        tokio::spawn(async move { request.send().await.expect("an answer").status().as_u16() })
+    });
+    [first.await.expect("a call ends"), second.await.expect("a call ends")]
+}
+
+/// A contact is made for an account that is deleted at the same moment: one of the two is told, nobody is orphaned.
+/// Proves: H31, H23
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_is_orphaned_by_a_deleted_account() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (mut deleted, mut kept) = (0, 0);
+    for round in 0..ROUNDS {
+        let account = account(&app, &owner, "Berg").await;
+        let statuses = two_at_once(
+            &app,
+            &owner,
+            [
+                (Method::DELETE, format!("/accounts/{account}"), json!({})),
+                match round % 2 {
+                    0 => (
+                        Method::POST,
+                        "/contacts".to_owned(),
+                        json!({"email": format!("r{round}@example.com"), "account_id": account}),
+                    ),
+                    _ => (Method::POST, "/opportunities".to_owned(), json!({"name": "Deal", "account_id": account})),
+                },
+            ],
+        )
+        .await;
+        match statuses {
+            [204, 422] => deleted += 1,
+            [409, 201] => kept += 1,
+            other => panic!("round {round}: {other:?}"),
+        }
+    }
+    assert_eq!(app.count("SELECT count(*) AS n FROM accounts"), kept);
+    assert_eq!(app.count("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM opportunities) AS n"), kept);
+    assert!(deleted > 0 && kept > 0, "both happen: {deleted} deleted, {kept} kept");
+}
+
+/// A contact moves to another account while a deal of the first names it: the deal never names another account's contact.
+/// Proves: H8, H25
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_deal_never_names_another_accounts_contact() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let accounts = [account(&app, &owner, "Berg").await, account(&app, &owner, "Tal").await];
+    let ada = contact(&app, &owner, &accounts[0], "ada@example.com").await;
+    let mut deals = Vec::new();
+    for account in &accounts {
+        let made = app.post(&owner, "/opportunities", json!({"name": "Deal", "account_id": account})).await.ok(201);
+        deals.push(text(&made["id"]));
+    }
+    for round in 0..ROUNDS {
+        let (here, there) = (round % 2, (round + 1) % 2);
+        let statuses = two_at_once(
+            &app,
+            &owner,
+            [
+                (Method::PATCH, format!("/contacts/{ada}"), json!({"account_id": accounts[there]})),
+                (Method::PATCH, format!("/opportunities/{}", deals[here]), json!({"primary_contact_id": ada})),
+            ],
+        )
+        .await;
+        assert!(matches!(statuses, [200, 200 | 422]), "round {round}: {statuses:?}");
+    }
+    let astray = "SELECT count(*) AS n FROM opportunities o JOIN customers c ON c.id = o.primary_contact_id WHERE c.account_id <> o.account_id";
+    assert_eq!(app.count(astray), 0);
+    let moves = app.count("SELECT count(*) AS n FROM timeline WHERE kind = 'account_changed'");
+    assert_eq!(moves, ROUNDS as i64);
+}
+
+/// Proves: L35, H20
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_lead_is_converted_once_however_often_one_clicks() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let body = json!({"account": {"name": "Berg"}, "opportunity": {"name": "Deal"}});
+    for clicks in std::iter::repeat_n(2, ROUNDS).chain([60]) {
+        let lead = json!({"email": format!("{}@example.com", db::Id::<()>::new(now()))});
+        let lead = text(&app.post(&owner, "/leads", lead).await.ok(201)["id"]);
+        let path = format!("/api/v1/leads/{lead}/convert");
+        let answers = storm(&app, clicks, &path, Some(&owner.token), body.clone()).await;
+        assert!(answers.iter().all(|(status, body)| *status == 200 && body["contact"]["id"] == lead), "{answers:?}");
+    }
+    let leads = ROUNDS as i64 + 1;
+    for (what, of) in [
+        ("contacts", "customers WHERE kind = 'contact'"),
+        ("accounts", "accounts"),
+        ("opportunities", "opportunities"),
+        ("facts", "timeline WHERE kind = 'converted'"),
+    ] {
+        assert_eq!(app.count(&format!("SELECT count(*) AS n FROM {of}")), leads, "{what}");
+    }
+}
+
+/// Leads that share a phone, or an email with a contact that is made at the same moment, become one contact.
+/// Proves: L35, H3
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn leads_of_one_person_become_one_contact() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let mut ids = Vec::new();
+    for n in 0..20 {
+        let lead = json!({"email": format!("p{n}@example.com"), "phone": "+493055500142"});
+        ids.push(text(&app.post(&owner, "/leads", lead).await.ok(201)["id"]));
+    }
+    let contacts = at_once(20, |n| {
+        let request = app.request(Method::POST, &format!("/api/v1/leads/{}/convert", ids[n])).bearer_auth(&owner.token);
+        let request = request.json(&json!({"account": {"name": "Berg"}}));
+        async move {
+            let answer = crate::app::Answer::of(request.send().await.expect("an answer")).await;
+            answer.ok(200)["contact"]["id"].clone()
+        }
+    })
+    .await;
+    assert!(contacts.iter().all(|id| *id == contacts[0]), "{contacts:?}");
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers WHERE kind = 'contact'"), 1);
+    assert_eq!(app.count("SELECT count(*) AS n FROM accounts"), 1);
+
+    let account = account(&app, &owner, "Tal").await;
+    for round in 0..ROUNDS {
+        let email = format!("e{round}@example.com");
+        let lead = text(&app.post(&owner, "/leads", json!({"email": email})).await.ok(201)["id"]);
+        let statuses = two_at_once(
+            &app,
+            &owner,
+            [
+                (Method::POST, format!("/leads/{lead}/convert"), json!({"account_id": account})),
+                (Method::POST, "/contacts".to_owned(), json!({"email": email, "account_id": account})),
+            ],
+        )
+        .await;
+        assert!(matches!(statuses, [200, 201 | 409]), "round {round}: {statuses:?}");
+    }
+    let twice = "SELECT count(*) AS n FROM (SELECT email FROM customers WHERE kind = 'contact' GROUP BY email HAVING count(*) > 1) t";
+    assert_eq!(app.count(twice), 0);
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers WHERE kind = 'contact'"), ROUNDS as i64 + 1);
+}
+
+/// Two owners make each other go: one stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_workspace_keeps_an_owner() {
+    let app = App::start().await;
+    for round in 0..40 {
+        let owner = app.workspace("Acme");
+        let second = app.member(&owner, tenancy::Role::SuperAdmin);
+        let statuses = two_at_once(
+            &app,
+            &owner,
+            [
+                (Method::PATCH, format!("/users/{}", second.user), json!({"role": "agent"})),
+                (Method::PATCH, format!("/users/{}", owner.user), json!({"role": "agent"})),
+            ],
+        )
+        .await;
+        assert!(matches!(statuses, [200, 403 | 409] | [403 | 409, 200]), "round {round}: {statuses:?}");
+    }
 }

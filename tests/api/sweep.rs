@@ -10,10 +10,12 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 12] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
+    "POST /api/v1/invitations/preview",
+    "POST /api/v1/invitations/accept",
     "POST /api/widget/init",
     "POST /api/widget/track",
     "POST /api/widget/identify",
@@ -70,7 +72,7 @@ async fn every_operation_enforces_the_permission_that_it_names() {
     let members: Vec<(Role, Member)> = Role::ALL.iter().map(|role| (*role, app.member(&owner, *role))).collect();
     let none = app.api_key(&owner, &[Permission::EventsRead]);
     for operation in operations(&app).await {
-        let path = operation.path.replace("{id}", NOBODY).replace("{api_key}", "none");
+        let path = operation.path.replace("{id}", NOBODY).replace("{account_id}", NOBODY).replace("{api_key}", "none");
         if PUBLIC.contains(&operation.name.as_str()) {
             assert!(operation.needs.is_none(), "{} is listed as public and names a permission", operation.name);
             continue;
@@ -103,6 +105,15 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
     let contact = text(&app.get(owner, "/contacts").await.ok(200)["data"][0]["id"]);
     let pipeline = app.post(owner, "/lead-pipelines/ensure-default", json!({})).await.ok(200);
     let api_key = app.post(owner, "/api-keys", json!({"name": "k", "scopes": ["leads:view"]})).await.ok(201);
+    let made = async |path: &str, body: Value| text(&app.post(owner, path, body).await.ok(201)["id"]);
+    let account = made("/accounts", json!({"name": "Acme"})).await;
+    let deal = made("/opportunities", json!({"name": "Deal", "account_id": account})).await;
+    let note = made(&format!("/accounts/{account}/notes"), json!({"body": "secret"})).await;
+    let plan = made(&format!("/accounts/{account}/onboarding-plans"), json!({"name": "Start"})).await;
+    let milestone = made(&format!("/onboarding-plans/{plan}/milestones"), json!({"title": "First"})).await;
+    let field = made("/custom-fields", json!({"object": "lead", "label": "Size", "type": "number"})).await;
+    let account_stage = made("/account-stages", json!({"name": "Trial"})).await;
+    let invitation = made("/invitations", json!({"email": "new@example.com", "role": "agent"})).await;
     BTreeMap::from([
         ("/api/v1/leads", lead.clone()),
         ("/api/v1/customers", lead),
@@ -111,15 +122,32 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
         ("/api/v1/lead-webhooks", webhook),
         ("/api/v1/lead-pipelines", text(&pipeline["id"])),
         ("/api/v1/api-keys", text(&api_key["id"])),
+        ("/api/v1/accounts", account),
+        ("/api/v1/opportunities", deal),
+        ("/api/v1/notes", note),
+        ("/api/v1/onboarding-plans", plan),
+        ("/api/v1/onboarding-milestones", milestone),
+        ("/api/v1/custom-fields", field),
+        ("/api/v1/account-stages", account_stage),
+        ("/api/v1/invitations", invitation),
+        ("/api/v1/users", owner.user.to_string()),
         ("stage", text(&pipeline["stages"][0]["id"])),
     ])
 }
 
 /// A body that an operation takes, so that only the id is wrong.
-fn valid_body(operation: &Operation, own_stage: &str) -> Value {
+fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Value {
     match operation.name.as_str() {
-        "PATCH /api/v1/leads/{id}/stage" => json!({"stage_id": own_stage}),
+        "PATCH /api/v1/leads/{id}/stage" => json!({"stage_id": own["stage"]}),
         "PATCH /api/v1/leads/{id}/assign" => json!({"assigned_to": null}),
+        "PATCH /api/v1/users/{id}" => json!({"role": "agent"}),
+        "PATCH /api/v1/notes/{id}" => json!({"body": "Stolen"}),
+        "PATCH /api/v1/custom-fields/{id}" => json!({"label": "Stolen"}),
+        "PATCH /api/v1/onboarding-milestones/{id}" => json!({"title": "Stolen"}),
+        "POST /api/v1/contacts/{id}/companies" => json!({"account_id": own["/api/v1/accounts"]}),
+        "POST /api/v1/accounts/{id}/onboarding-plans" => json!({"name": "Stolen"}),
+        "POST /api/v1/onboarding-plans/{id}/milestones" => json!({"title": "Stolen"}),
+        name if name.ends_with("/notes") => json!({"body": "Stolen"}),
         name if name.starts_with("PATCH ") => json!({"name": "Stolen"}),
         _ => json!({}),
     }
@@ -160,8 +188,8 @@ async fn another_workspaces_id_is_not_there() {
     for operation in operations(&app).await.iter().filter(|o| o.path.contains("{id}")) {
         let kind = operation.path.split("/{id}").next().unwrap_or_default();
         let id = theirs.get(kind).unwrap_or_else(|| panic!("teach the sweep an id of {kind}"));
-        let body = valid_body(operation, &own["stage"]);
-        let path = operation.path.replace("{id}", id);
+        let body = valid_body(operation, &own);
+        let path = operation.path.replace("{id}", id).replace("{account_id}", &own["/api/v1/accounts"]);
         let answer = call(&app, operation, &path, Some(&stranger.token), &body).await;
         assert_eq!(answer.status, 404, "{}: {answer:?}", operation.name);
         // The sweep is worth something only if the same call with an own id is taken.
@@ -171,7 +199,7 @@ async fn another_workspaces_id_is_not_there() {
         }
         swept += 1;
     }
-    assert!(swept >= 20, "{swept}");
+    assert!(swept >= 60, "{swept}");
     // Ids in bodies and queries.
     let own_lead = format!("/leads/{}", own["/api/v1/leads"]);
     app.post(&stranger, "/leads", json!({"stage_id": theirs["stage"]})).await.problem(422, "invalid");
@@ -185,6 +213,32 @@ async fn another_workspaces_id_is_not_there() {
     app.post(&stranger, "/lead-webhooks", json!({"name": "x", "pipeline_id": theirs["/api/v1/lead-pipelines"]}))
         .await
         .problem(422, "invalid");
+    let (account, contact) = (&theirs["/api/v1/accounts"], &theirs["/api/v1/contacts"]);
+    let (own_deal, own_contact) = (&own["/api/v1/opportunities"], &own["/api/v1/contacts"]);
+    let own_account = format!("/accounts/{}", own["/api/v1/accounts"]);
+    for (method, path, body, field) in [
+        (Method::POST, "/contacts".to_owned(), json!({"email": "a@example.com", "account_id": account}), "account_id"),
+        (Method::PATCH, format!("/contacts/{own_contact}"), json!({"account_id": account}), "account_id"),
+        (Method::POST, format!("/contacts/{own_contact}/companies"), json!({"account_id": account}), "account_id"),
+        (Method::POST, "/opportunities".to_owned(), json!({"name": "x", "account_id": account}), "account_id"),
+        (Method::PATCH, format!("/opportunities/{own_deal}"), json!({"account_id": account}), "account_id"),
+        (
+            Method::PATCH,
+            format!("/opportunities/{own_deal}"),
+            json!({"primary_contact_id": contact}),
+            "primary_contact_id",
+        ),
+        (Method::PATCH, format!("/opportunities/{own_deal}"), json!({"owner_id": victim.user}), "owner_id"),
+        (Method::PATCH, own_account.clone(), json!({"owner_id": victim.user}), "owner_id"),
+        (Method::PATCH, own_account, json!({"stage_id": theirs["/api/v1/account-stages"]}), "stage_id"),
+        (Method::POST, format!("{own_lead}/convert"), json!({"account_id": account}), "account_id"),
+    ] {
+        let answer = app.call(&stranger, method, &path, Some(body)).await;
+        assert_eq!(answer.problem(422, "invalid"), field, "{path}");
+    }
+    let move_to =
+        format!("/account-stages/{}?move_to={}", own["/api/v1/account-stages"], theirs["/api/v1/account-stages"]);
+    app.delete(&stranger, &move_to).await.problem(422, "invalid");
     let strip = format!("/visitors/activity-summary?customer_id={}", theirs["/api/v1/contacts"]);
     app.get(&stranger, &strip).await.problem(404, "not_found");
     assert_eq!(app.get(&stranger, &format!("/leads?stage_id={}", theirs["stage"])).await.ok(200)["total"], 0);

@@ -1,17 +1,67 @@
-//! A person's history, newest first.
+//! The history of a person, an account or an opportunity, the newest first: facts, notes and what was done on the site,
+//! merged into one reading order.
 
 use db::{Conn, Cursor, CustomerId, Error, WorkspaceId};
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// One fact of the timeline, with the names that a reader wants.
+use crate::EVENTS_REACH_BACK;
+
+/// Whose history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// A lead's or a contact's.
+    Customer(CustomerId),
+    /// An account's.
+    Account(Uuid),
+    /// An opportunity's.
+    Opportunity(Uuid),
+}
+
+impl Of {
+    pub(crate) fn id(self) -> Uuid {
+        match self {
+            Of::Customer(id) => id.uuid(),
+            Of::Account(id) | Of::Opportunity(id) => id,
+        }
+    }
+
+    /// The column that names it, in the timeline and in notes.
+    pub(crate) fn column(self) -> &'static str {
+        match self {
+            Of::Customer(_) => "customer_id",
+            Of::Account(_) => "account_id",
+            Of::Opportunity(_) => "opportunity_id",
+        }
+    }
+}
+
+/// What is wanted of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Types {
+    /// Facts.
+    pub crm: bool,
+    /// Notes.
+    pub notes: bool,
+    /// Visits, of people only.
+    pub site: bool,
+}
+
+impl Types {
+    /// Everything.
+    pub const ALL: Self = Self { crm: true, notes: true, site: true };
+    /// What people did with the record.
+    pub const ACTIVITIES: Self = Self { crm: true, notes: true, site: false };
+}
+
+/// One entry, with the names that a reader wants.
 #[derive(Debug, Clone, QueryableByName)]
-#[expect(missing_docs, reason = "columns of timeline, users and api_keys")]
+#[expect(missing_docs, reason = "columns of timeline, users, api_keys, customers and notes")]
 pub struct Entry {
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
@@ -29,21 +79,60 @@ pub struct Entry {
     pub data: Value,
     #[diesel(sql_type = Nullable<Text>)]
     pub assignee_name: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub contact_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub contact_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub body: Option<String>,
 }
 
-/// Entries after `cursor`.
+/// At most `limit` entries after `cursor`. A contact's history is that of the leads that were joined to it, too (D4).
 pub fn timeline(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    customer: CustomerId,
+    of: Of,
+    types: Types,
     cursor: Option<Cursor>,
     limit: i64,
+    now: OffsetDateTime,
 ) -> Result<Vec<Entry>, Error> {
-    Ok(diesel::sql_query(include_str!("sql/timeline.sql"))
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<SqlUuid, _>(customer)
-        .bind::<Nullable<Timestamptz>, _>(cursor.map(|c| c.at))
-        .bind::<Nullable<SqlUuid>, _>(cursor.map(|c| c.id))
-        .bind::<BigInt, _>(limit)
-        .load(conn)?)
+    let mut entries = Vec::new();
+    if types.crm || types.notes {
+        let subject = match of {
+            Of::Customer(_) => {
+                "t.customer_id = ANY (
+                    SELECT $2 UNION ALL SELECT j.id FROM customers j WHERE j.workspace_id = $1 AND j.converted_into = $2)"
+            }
+            Of::Account(_) => "t.account_id = $2",
+            Of::Opportunity(_) => "t.opportunity_id = $2",
+        };
+        let facts: Vec<Entry> = bind(&include_str!("sql/timeline.sql").replace("{subject}", subject), workspace, of)
+            .bind::<Nullable<Timestamptz>, _>(cursor.map(|c| c.at))
+            .bind::<Nullable<SqlUuid>, _>(cursor.map(|c| c.id))
+            .bind::<BigInt, _>(limit)
+            .bind::<Bool, _>(types.notes)
+            .bind::<Bool, _>(types.crm)
+            .load(conn)?;
+        entries.extend(facts);
+    }
+    if types.site && matches!(of, Of::Customer(_)) {
+        let events: Vec<Entry> = bind(include_str!("sql/timeline_events.sql"), workspace, of)
+            .bind::<Nullable<Timestamptz>, _>(cursor.map(|c| c.at))
+            .bind::<Nullable<SqlUuid>, _>(cursor.map(|c| c.id))
+            .bind::<BigInt, _>(limit)
+            .bind::<Timestamptz, _>(now - EVENTS_REACH_BACK)
+            .load(conn)?;
+        entries.extend(events);
+        // Each part is in order and as long as the whole may be: the first of both together are the whole's.
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+        entries.truncate(usize::try_from(limit).unwrap_or_default());
+    }
+    Ok(entries)
+}
+
+type Bound = diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
+
+fn bind(sql: &str, workspace: WorkspaceId, of: Of) -> Bound {
+    diesel::sql_query(sql).into_boxed().bind::<SqlUuid, _>(workspace).bind::<SqlUuid, _>(of.id())
 }

@@ -1,7 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod accounts;
 pub mod history;
+pub mod notes;
+pub mod opportunities;
 pub mod people;
+pub mod reports;
+pub mod search;
 pub mod site_activity;
 pub mod strip;
 
@@ -9,3 +14,45 @@ use time::Duration;
 
 /// Events are kept for 365 days at most (S12): no query looks further back.
 const EVENTS_REACH_BACK: Duration = Duration::days(366);
+
+/// Whose records are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// This teammate's.
+    User(db::UserId),
+    /// Those that nobody is in charge of.
+    Nobody,
+}
+
+impl Owner {
+    /// What is bound; statements compare it with `coalesce(owner, nil)`.
+    fn uuid(self) -> uuid::Uuid {
+        match self {
+            Owner::User(id) => id.uuid(),
+            Owner::Nobody => uuid::Uuid::nil(),
+        }
+    }
+}
+
+/// A LIKE pattern for texts that contain `text`, whose own wildcards mean themselves.
+fn contains(text: &str) -> String {
+    let escaped = text.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// A number of rows, asked as `count`.
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+/// The total of a list: a short first page tells it by itself.
+fn total_of<T>(
+    rows: &[T],
+    page: db::Page,
+    count: impl FnOnce() -> diesel::QueryResult<Count>,
+) -> Result<i64, db::Error> {
+    let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    if page.number == 1 && shown < page.limit { Ok(shown) } else { Ok(count()?.count) }
+}

@@ -11,6 +11,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::{Count, Owner, contains, total_of};
+
 /// A person, with what belongs on their row.
 #[derive(Debug, Clone, QueryableByName)]
 #[expect(missing_docs, reason = "columns of customers, leads, lead_webhooks, accounts and visitors")]
@@ -37,6 +39,8 @@ pub struct PersonRow {
     pub score: Option<i16>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub assigned_to: Option<UserId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub preferred_channel: Option<String>,
     #[diesel(sql_type = Jsonb)]
     pub metadata: Value,
     #[diesel(sql_type = Jsonb)]
@@ -109,9 +113,15 @@ pub struct Filter {
     /// Who came in this way.
     pub source: Option<String>,
     /// Of this teammate.
-    pub assigned_to: Option<UserId>,
+    pub assigned_to: Option<Owner>,
     /// With this tag.
     pub tag: Option<String>,
+    /// Of this account, or linked to it as a further company.
+    pub account: Option<Uuid>,
+    /// Came in at this time or later.
+    pub created_from: Option<OffsetDateTime>,
+    /// Came in before this time.
+    pub created_before: Option<OffsetDateTime>,
 }
 
 /// Lead or contact.
@@ -126,12 +136,6 @@ pub enum Kind {
 const ROWS: &str = include_str!("sql/people.sql");
 const FILTER: &str = include_str!("sql/people_filter.sql");
 
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
 /// A page of people and how many there are on all pages.
 pub fn list(
     conn: &mut Conn,
@@ -142,13 +146,10 @@ pub fn list(
     page: Page,
 ) -> Result<(Vec<PersonRow>, i64), Error> {
     let rows = rows(conn, workspace, kind, filter, (sort, descending), page)?;
-    // A short first page tells the total by itself.
-    if page.number == 1 && i64::try_from(rows.len()).is_ok_and(|n| n < page.limit) {
-        let total = i64::try_from(rows.len()).unwrap_or_default();
-        return Ok((rows, total));
-    }
-    let total: Count = bind(&format!("SELECT count(*) AS count {FILTER}"), workspace, kind, filter).get_result(conn)?;
-    Ok((rows, total.count))
+    let count =
+        || bind(&format!("SELECT count(*) AS count {FILTER}"), workspace, kind, filter).get_result::<Count>(conn);
+    let total = total_of(&rows, page, count)?;
+    Ok((rows, total))
 }
 
 /// One person, converted or not; deleted ones are not found.
@@ -227,7 +228,7 @@ fn rows(
     let direction = if descending { "DESC" } else { "ASC" };
     let order = format!("{key} {direction} NULLS LAST, c.id {direction}");
     let chosen = format!(
-        "SELECT c.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $9 OFFSET $10"
+        "SELECT c.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $12 OFFSET $13"
     );
     let sql = ROWS.replace("{page}", &chosen);
     Ok(bind(&sql, workspace, kind, filter).bind::<BigInt, _>(page.limit).bind::<BigInt, _>(page.offset()).load(conn)?)
@@ -248,12 +249,9 @@ fn bind(sql: &str, workspace: WorkspaceId, kind: Kind, filter: &Filter) -> Bound
         .bind::<Nullable<SqlUuid>, _>(filter.stage)
         .bind::<Nullable<SqlUuid>, _>(filter.pipeline)
         .bind::<Nullable<Text>, _>(filter.source.clone())
-        .bind::<Nullable<SqlUuid>, _>(filter.assigned_to)
+        .bind::<Nullable<SqlUuid>, _>(filter.assigned_to.map(Owner::uuid))
         .bind::<Nullable<Text>, _>(filter.tag.clone())
-}
-
-/// A LIKE pattern for texts that contain `text`, whose own wildcards mean themselves.
-fn contains(text: &str) -> String {
-    let escaped = text.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+        .bind::<Nullable<SqlUuid>, _>(filter.account)
+        .bind::<Nullable<Timestamptz>, _>(filter.created_from)
+        .bind::<Nullable<Timestamptz>, _>(filter.created_before)
 }

@@ -1,14 +1,142 @@
-//! Accounts, which are the companies of contacts.
+//! Accounts, which are the companies of contacts: made, changed, deleted, stood in for.
 
-use db::{Conn, Id, WorkspaceId, schema::accounts};
-use diesel::prelude::*;
-use time::OffsetDateTime;
+use db::{
+    Conn, Id, UserId, WorkspaceId,
+    schema::{accounts, contact_accounts, customers, notes, onboarding_plans, opportunities},
+};
+use diesel::{dsl::exists, prelude::*};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use tenancy::{Actor, workspace as tenant};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
-use crate::Error;
+use crate::{
+    Error, Phone,
+    account_stage::{self, AccountStage},
+    custom_fields::CustomFields,
+    definition::{self, Object},
+    error::InUse,
+    person::{check_teammate, set},
+    timeline::{self, Fact, Named},
+};
 
-/// An account; for now only a name for its id.
-#[derive(Debug)]
-pub enum Account {}
+db::text_enum! {
+    /// Where the relationship with a company stands (H9).
+    pub enum Lifecycle {
+        /// Not yet a paying customer.
+        Prospect = "prospect",
+        /// Active customer relationship.
+        Active = "active",
+        /// Showing churn signals.
+        AtRisk = "at_risk",
+        /// Ended their relationship.
+        Churned = "churned",
+    }
+}
+
+db::text_enum! {
+    /// How the next renewal stands (H27).
+    pub enum RenewalStatus {
+        /// Nobody has talked about it yet.
+        Upcoming = "upcoming",
+        /// It is being talked about.
+        InDiscussion = "in_discussion",
+        /// They stay.
+        Renewed = "renewed",
+        /// They go.
+        NotRenewing = "not_renewing",
+    }
+}
+
+/// An account.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = accounts, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns; Edit says what they mean")]
+pub struct Account {
+    pub id: Id<Account>,
+    pub name: String,
+    pub domain: Option<String>,
+    pub industry: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub lifecycle_stage: Lifecycle,
+    pub mrr: Option<Decimal>,
+    pub health_score: Option<i16>,
+    pub renewal_date: Option<Date>,
+    pub renewal_status: Option<RenewalStatus>,
+    pub stage_id: Option<Id<AccountStage>>,
+    pub deal_value: Option<Decimal>,
+    pub currency: String,
+    pub stage_set_kind: Option<String>,
+    pub stage_set_by: Option<Uuid>,
+    pub stage_set_at: Option<OffsetDateTime>,
+    pub owner_id: Option<UserId>,
+    pub placeholder: bool,
+    pub metadata: Value,
+    pub custom_fields: Value,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    pub version: i32,
+}
+
+impl Account {
+    /// How the timeline calls it.
+    pub(crate) fn named(&self) -> Named {
+        Named::new(self.id, &self.name)
+    }
+}
+
+/// Changes: the outer `None` leaves a field alone, the inner one clears it.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// The company's name; a placeholder that gets one is a placeholder no more (A9).
+    pub name: Option<String>,
+    /// Where its emails and pages live: `example.com`.
+    pub domain: Option<Option<String>>,
+    /// What it does.
+    pub industry: Option<Option<String>>,
+    /// An address with its scheme.
+    pub website: Option<Option<String>>,
+    /// E.164.
+    pub phone: Option<Option<Phone>>,
+    /// Where the relationship stands.
+    pub lifecycle_stage: Option<Lifecycle>,
+    /// Monthly recurring revenue, in `currency`.
+    pub mrr: Option<Option<Decimal>>,
+    /// 0 to 100.
+    pub health_score: Option<Option<i16>>,
+    /// When the contract ends or goes on.
+    pub renewal_date: Option<Option<Date>>,
+    /// How that stands.
+    pub renewal_status: Option<Option<RenewalStatus>>,
+    /// Of the deal on the company (D7).
+    pub stage_id: Option<Option<Id<AccountStage>>>,
+    /// What it is worth, in `currency`.
+    pub deal_value: Option<Option<Decimal>>,
+    /// ISO 4217; the workspace's when an account is made without one.
+    pub currency: Option<String>,
+    /// The teammate in charge.
+    pub owner_id: Option<Option<UserId>>,
+    /// Changes to custom fields, see [`crate::custom_fields::edit`].
+    pub custom_fields: Option<CustomFields>,
+}
+
+/// Makes an account (H4); `fields.name` is overruled by `name`.
+pub fn create(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    name: &str,
+    fields: &Edit,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Account, Error> {
+    let mut account = blank(conn, workspace, name, now)?;
+    apply(conn, workspace, &mut account, fields, actor, now)?;
+    diesel::insert_into(accounts::table).values((accounts::workspace_id.eq(workspace), &account)).execute(conn)?;
+    timeline::record(conn, workspace, account.id, actor, &Fact::AccountCreated, now)?;
+    Ok(account)
+}
 
 /// Makes the account that stands in for a company that nobody has named yet (A7).
 pub fn placeholder(
@@ -17,16 +145,298 @@ pub fn placeholder(
     name: &str,
     now: OffsetDateTime,
 ) -> Result<Id<Account>, Error> {
-    let id = Id::new(now);
-    diesel::insert_into(accounts::table)
-        .values((
-            accounts::workspace_id.eq(workspace),
-            accounts::id.eq(id),
-            accounts::name.eq(name),
-            accounts::placeholder.eq(true),
-            accounts::created_at.eq(now),
-            accounts::updated_at.eq(now),
-        ))
+    let account = Account { placeholder: true, ..blank(conn, workspace, name, now)? };
+    diesel::insert_into(accounts::table).values((accounts::workspace_id.eq(workspace), &account)).execute(conn)?;
+    Ok(account.id)
+}
+
+/// The account with this id.
+pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<Account, Error> {
+    Ok(accounts::table
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
+        .select(Account::as_select())
+        .first(conn)?)
+}
+
+/// The same, as a caller named it in a field.
+///
+/// # Errors
+/// [`Error::Invalid`] for `account_id` when there is none.
+pub(crate) fn named(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<Account, Error> {
+    get(conn, workspace, id).map_err(|error| match error {
+        Error::NotFound => Error::invalid("account_id", "is no account of this workspace"),
+        other => other,
+    })
+}
+
+/// Changes an account.
+///
+/// # Errors
+/// [`Error::Stale`] when `expected` is given and is not its version, [`Error::Invalid`].
+pub fn edit(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Account>,
+    edit: &Edit,
+    expected: Option<i32>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Account, Error> {
+    let before = lock(conn, workspace, id)?;
+    if expected.is_some_and(|version| version != before.version) {
+        return Err(Error::Stale);
+    }
+    let mut after = before.clone();
+    let changed = apply(conn, workspace, &mut after, edit, actor, now)?;
+    if changed.is_empty() {
+        return Ok(before);
+    }
+    after.version += 1;
+    after.updated_at = now;
+    diesel::update(accounts::table)
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
+        .set(&after)
         .execute(conn)?;
-    Ok(id)
+    for fact in facts(conn, workspace, &before, &after, changed)? {
+        timeline::record(conn, workspace, id, actor, &fact, now)?;
+    }
+    Ok(after)
+}
+
+/// Deletes an account that nothing hangs on (H31). The keys decide, not a count: whoever adds a contact at the same
+/// moment either comes too late or makes the deletion fail.
+///
+/// # Errors
+/// [`Error::AccountInUse`] with what is in the way.
+pub fn delete(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Account>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let account = lock(conn, workspace, id)?;
+    match delete_row(conn, workspace, account.id) {
+        Ok(()) => timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now),
+        Err(db::Error::Constraint(_)) => Err(Error::AccountInUse(in_use(conn, workspace, id)?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes a placeholder that nothing hangs on any more (A8): no contact, opportunity, deal value, stage, note or plan.
+pub(crate) fn remove_spent_placeholder(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    account: &Account,
+) -> Result<(), Error> {
+    if !account.placeholder || account.deal_value.is_some() || account.stage_id.is_some() {
+        return Ok(());
+    }
+    let notes =
+        notes::table.filter(notes::workspace_id.eq(workspace).and(notes::account_id.eq(account.id))).select(notes::id);
+    let plans = onboarding_plans::table
+        .filter(onboarding_plans::workspace_id.eq(workspace).and(onboarding_plans::account_id.eq(account.id)))
+        .select(onboarding_plans::id);
+    if diesel::select(exists(notes)).get_result(conn)? || diesel::select(exists(plans)).get_result(conn)? {
+        return Ok(());
+    }
+    match delete_row(conn, workspace, account.id) {
+        // Contacts and opportunities are the keys' to see.
+        Ok(()) | Err(db::Error::Constraint(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn blank(conn: &mut Conn, workspace: WorkspaceId, name: &str, now: OffsetDateTime) -> Result<Account, Error> {
+    Ok(Account {
+        id: Id::new(now),
+        name: name.to_owned(),
+        domain: None,
+        industry: None,
+        website: None,
+        phone: None,
+        lifecycle_stage: Lifecycle::Prospect,
+        mrr: None,
+        health_score: None,
+        renewal_date: None,
+        renewal_status: None,
+        stage_id: None,
+        deal_value: None,
+        currency: tenant::get(conn, workspace)?.currency,
+        stage_set_kind: None,
+        stage_set_by: None,
+        stage_set_at: None,
+        owner_id: None,
+        placeholder: false,
+        metadata: json!({}),
+        custom_fields: json!({}),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    })
+}
+
+/// Writes the changes on `account`; the names of the fields that differ now.
+fn apply(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    account: &mut Account,
+    edit: &Edit,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Vec<&'static str>, Error> {
+    let mut changed = Vec::new();
+    set(&mut account.name, &edit.name, "name", &mut changed);
+    if changed.contains(&"name") {
+        account.placeholder = false;
+    }
+    let domain = edit.domain.as_ref().map(|d| d.as_deref().map(domain).transpose()).transpose()?;
+    let website = edit.website.as_ref().map(|w| w.as_deref().map(website).transpose()).transpose()?;
+    set(&mut account.domain, &domain, "domain", &mut changed);
+    set(&mut account.website, &website, "website", &mut changed);
+    set(&mut account.industry, &edit.industry, "industry", &mut changed);
+    let phone = edit.phone.as_ref().map(|phone| phone.as_ref().map(ToString::to_string));
+    set(&mut account.phone, &phone, "phone", &mut changed);
+    set(&mut account.lifecycle_stage, &edit.lifecycle_stage, "lifecycle_stage", &mut changed);
+    let mrr = edit.mrr.map(|mrr| mrr.map(|mrr| crate::amount("mrr", mrr)).transpose()).transpose()?;
+    set(&mut account.mrr, &mrr, "mrr", &mut changed);
+    if let Some(Some(score)) = edit.health_score
+        && !(0..=100).contains(&score)
+    {
+        return Err(Error::invalid("health_score", "must be 0 to 100"));
+    }
+    set(&mut account.health_score, &edit.health_score, "health_score", &mut changed);
+    set(&mut account.renewal_date, &edit.renewal_date, "renewal_date", &mut changed);
+    set(&mut account.renewal_status, &edit.renewal_status, "renewal_status", &mut changed);
+    let value = edit.deal_value.map(|v| v.map(|v| crate::amount("deal_value", v)).transpose()).transpose()?;
+    set(&mut account.deal_value, &value, "deal_value", &mut changed);
+    let currency = edit.currency.as_deref().map(crate::currency).transpose()?;
+    set(&mut account.currency, &currency, "currency", &mut changed);
+    set(&mut account.stage_id, &edit.stage_id, "stage_id", &mut changed);
+    if changed.contains(&"stage_id") {
+        if let Some(stage) = account.stage_id
+            && account_stage::find(conn, workspace, stage)?.is_none()
+        {
+            return Err(Error::invalid("stage_id", "is no account stage of this workspace"));
+        }
+        account.stage_set_kind = Some(actor.kind().to_owned());
+        account.stage_set_by = actor.id();
+        account.stage_set_at = Some(now);
+    }
+    if let Some(owner) = edit.owner_id {
+        check_teammate(conn, workspace, "owner_id", owner)?;
+    }
+    set(&mut account.owner_id, &edit.owner_id, "owner_id", &mut changed);
+    if let Some(changes) = &edit.custom_fields {
+        let fields = definition::edit(conn, workspace, Object::Account, &account.custom_fields, changes)?;
+        set(&mut account.custom_fields, &Some(fields), "custom_fields", &mut changed);
+    }
+    Ok(changed)
+}
+
+/// What the timeline says of a change: moves by name, the rest by the names of their fields.
+fn facts(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    before: &Account,
+    after: &Account,
+    mut changed: Vec<&'static str>,
+) -> Result<Vec<Fact>, Error> {
+    let mut facts = Vec::new();
+    let mut stage = |id: Option<Id<AccountStage>>| -> Result<Value, Error> {
+        let Some(id) = id else { return Ok(Value::Null) };
+        Ok(account_stage::find(conn, workspace, id)?.as_ref().map_or(Value::Null, AccountStage::label))
+    };
+    if before.lifecycle_stage != after.lifecycle_stage {
+        let (from, to) = (before.lifecycle_stage.as_str(), after.lifecycle_stage.as_str());
+        facts.push(Fact::LifecycleChanged { from, to });
+    }
+    if before.stage_id != after.stage_id {
+        facts.push(Fact::DealStageChanged { from: stage(before.stage_id)?, to: stage(after.stage_id)? });
+    }
+    if before.owner_id != after.owner_id {
+        facts.push(Fact::Assigned { from: before.owner_id, to: after.owner_id });
+    }
+    changed.retain(|field| !["lifecycle_stage", "stage_id", "owner_id"].contains(field));
+    if !changed.is_empty() {
+        facts.push(Fact::FieldsUpdated(changed));
+    }
+    Ok(facts)
+}
+
+fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<Account, Error> {
+    Ok(accounts::table
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
+        .for_no_key_update()
+        .select(Account::as_select())
+        .first(conn)?)
+}
+
+/// In a savepoint, so that a refusal leaves the transaction usable.
+fn delete_row(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<(), db::Error> {
+    conn.transaction(|conn| {
+        let row = accounts::table.filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)));
+        diesel::delete(row).execute(conn).map(|_| ())
+    })
+    .map_err(db::Error::from)
+}
+
+fn in_use(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<InUse, Error> {
+    Ok(InUse {
+        contacts: customers::table
+            .filter(customers::workspace_id.eq(workspace).and(customers::account_id.eq(id)))
+            .count()
+            .get_result(conn)?,
+        opportunities: opportunities::table
+            .filter(opportunities::workspace_id.eq(workspace).and(opportunities::account_id.eq(id)))
+            .count()
+            .get_result(conn)?,
+        linked_contacts: contact_accounts::table
+            .filter(contact_accounts::workspace_id.eq(workspace).and(contact_accounts::account_id.eq(id)))
+            .count()
+            .get_result(conn)?,
+    })
+}
+
+/// `https://www.Example.com/about` and `example.com` are one domain.
+fn domain(text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let ascii = idna::domain_to_ascii_strict(host).ok().filter(|host| host.contains('.') && host.len() <= 253);
+    ascii.ok_or_else(|| Error::invalid("domain", "is not a domain like example.com"))
+}
+
+/// With its scheme; nothing but the web's, since the dashboard makes a link of it.
+fn website(text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    let address = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    if is_web && !address.contains(|c: char| c.is_whitespace() || c.is_control()) && address.len() <= 300 {
+        Ok(address)
+    } else {
+        Err(Error::invalid("website", "is not the address of a website"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{domain, website};
+
+    /// Proves: H27
+    #[test]
+    fn domains_and_websites_are_brought_into_one_form() {
+        for text in ["example.com", " https://www.Example.com/about?x#y", "http://example.com:8080"] {
+            assert_eq!(domain(text).expect(text), "example.com");
+        }
+        for text in ["", "example", "a b.com", "https://"] {
+            assert!(domain(text).is_err(), "{text}");
+        }
+        assert_eq!(website("example.com/x").expect("a website"), "https://example.com/x");
+        assert_eq!(website("javascript:alert(1)").expect("harmless"), "https://javascript:alert(1)");
+        for text in ["javascript://%0aalert(1)", "ftp://example.com", "a b"] {
+            assert!(website(text).is_err(), "{text}");
+        }
+    }
 }

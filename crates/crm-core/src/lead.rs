@@ -2,7 +2,7 @@
 
 use db::{
     Conn, CustomerId, UserId, WorkspaceId,
-    schema::{customers, memberships, workspaces},
+    schema::{customers, workspaces},
 };
 use diesel::prelude::*;
 use serde_json::Value;
@@ -13,7 +13,8 @@ use uuid::Uuid;
 use crate::{
     Email, Error, Person, Phone, Source,
     custom_fields::{self, CustomFields, Field},
-    person::{self, Kind},
+    definition::{self, Object},
+    person::{self, Kind, as_text, check_teammate, write},
     timeline::{self, Fact},
 };
 
@@ -138,106 +139,21 @@ pub fn create(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<CustomerId, Error> {
-    check_teammate(conn, workspace, new.assigned_to)?;
+    check_teammate(conn, workspace, "assigned_to", new.assigned_to)?;
     let mut fields = CustomFields::new();
     custom_fields::merge(&mut fields, &new.custom_fields);
+    definition::check(conn, workspace, Object::Lead, &mut fields)?;
     custom_fields::mark_typed(&mut fields);
     let Some(id) = insert(conn, workspace, new, fields, now)? else {
         let holder = match &new.core.email {
             Some(email) => person::open_lead_by_email(conn, workspace, email)?,
             None => None,
         };
-        return Err(Error::EmailTaken(holder.map(|person| person.id)));
+        return Err(Error::EmailTaken { kind: Kind::Lead, holder: holder.map(|person| person.id) });
     };
     let fact = Fact::LeadCreated { source: new.source, origin: new.origin.clone() };
     timeline::record(conn, workspace, id, actor, &fact, now)?;
     Ok(id)
-}
-
-/// An edit by a person: the outer `None` leaves a field alone, the inner one clears it.
-#[derive(Debug, Clone, Default)]
-pub struct Edit {
-    /// Full name.
-    pub name: Option<Option<String>>,
-    /// Email.
-    pub email: Option<Option<Email>>,
-    /// Phone.
-    pub phone: Option<Option<Phone>>,
-    /// Company's name.
-    pub company: Option<Option<String>>,
-    /// Job title.
-    pub title: Option<Option<String>>,
-    /// The whole list of tags.
-    pub tags: Option<Vec<String>>,
-    /// 0 to 100.
-    pub score: Option<Option<i16>>,
-    /// The teammate in charge.
-    pub assigned_to: Option<Option<UserId>>,
-    /// Changes to custom fields, see [`custom_fields::edit`].
-    pub custom_fields: Option<CustomFields>,
-}
-
-/// Changes a lead. A converted lead is edited as the contact that it became.
-///
-/// # Errors
-/// [`Error::EmailTaken`], [`Error::Stale`] when `expected` is given and is not its version.
-pub fn edit(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    id: CustomerId,
-    edit: &Edit,
-    expected: Option<i32>,
-    actor: Actor,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    let before = lock_lead(conn, workspace, id)?;
-    if expected.is_some_and(|version| version != before.version) {
-        return Err(Error::Stale);
-    }
-    let mut after = before.clone();
-    let mut changed: Vec<&'static str> = Vec::new();
-    set(&mut after.name, &edit.name, "name", &mut changed);
-    set(&mut after.email, &edit.email.as_ref().map(as_text), "email", &mut changed);
-    set(&mut after.phone, &edit.phone.as_ref().map(as_text), "phone", &mut changed);
-    set(&mut after.company, &edit.company, "company", &mut changed);
-    set(&mut after.title, &edit.title, "title", &mut changed);
-    set(&mut after.score, &edit.score, "score", &mut changed);
-    set(&mut after.tags, &edit.tags, "tags", &mut changed);
-    if let Some(changes) = &edit.custom_fields {
-        let mut fields = before.custom_fields.as_object().cloned().unwrap_or_default();
-        custom_fields::edit(&mut fields, changes);
-        set(&mut after.custom_fields, &Some(Value::Object(fields)), "custom_fields", &mut changed);
-    }
-    // What a person typed is no longer the visitor's to change (D23).
-    after.visitor_fields.retain(|field| !changed.contains(&field.as_str()));
-
-    if let Some(email) = edit.email.as_ref().and_then(Option::as_ref)
-        && changed.contains(&"email")
-        && let Some(holder) = person::open_lead_by_email(conn, workspace, email)?
-    {
-        return Err(Error::EmailTaken(Some(holder.id)));
-    }
-    if !changed.is_empty() {
-        write(conn, workspace, &after, now)?;
-        timeline::record(conn, workspace, id, actor, &Fact::FieldsUpdated(changed), now)?;
-    }
-    match edit.assigned_to {
-        Some(to) => reassign(conn, workspace, &before, to, actor, now),
-        None => Ok(()),
-    }
-}
-
-/// Puts a teammate in charge, or nobody.
-pub fn assign(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    id: CustomerId,
-    to: Option<UserId>,
-    actor: Actor,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    let lead = lock_lead(conn, workspace, id)?;
-    reassign(conn, workspace, &lead, to, actor, now)
 }
 
 /// Deletes a lead, restorably (L38).
@@ -248,7 +164,7 @@ pub fn delete(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    lock_lead(conn, workspace, id)?;
+    person::lock_open(conn, workspace, id, Kind::Lead)?;
     diesel::update(customers::table)
         .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
         .set((
@@ -280,7 +196,7 @@ pub fn restore(
     if let Some(email) = email.and_then(|email| Email::parse(&email).ok())
         && let Some(holder) = person::open_lead_by_email(conn, workspace, &email)?
     {
-        return Err(Error::EmailTaken(Some(holder.id)));
+        return Err(Error::EmailTaken { kind: Kind::Lead, holder: Some(holder.id) });
     }
     diesel::update(customers::table)
         .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
@@ -371,74 +287,6 @@ fn insert(
         .optional()?)
 }
 
-/// Writes the fields of a person that captures, edits and visitors may change.
-pub(crate) fn write(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    person: &Person,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    diesel::update(customers::table)
-        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(person.id)))
-        .set((
-            (
-                customers::name.eq(&person.name),
-                customers::email.eq(&person.email),
-                customers::phone.eq(&person.phone),
-                customers::company.eq(&person.company),
-                customers::title.eq(&person.title),
-                customers::tags.eq(&person.tags),
-            ),
-            customers::score.eq(person.score),
-            customers::external_id.eq(&person.external_id),
-            customers::metadata.eq(&person.metadata),
-            customers::custom_fields.eq(&person.custom_fields),
-            customers::visitor_fields.eq(&person.visitor_fields),
-            customers::updated_at.eq(now),
-            customers::version.eq(customers::version + 1),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-fn reassign(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    lead: &Person,
-    to: Option<UserId>,
-    actor: Actor,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    if lead.assigned_to == to {
-        return Ok(());
-    }
-    check_teammate(conn, workspace, to)?;
-    diesel::update(customers::table)
-        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(lead.id)))
-        .set((
-            customers::assigned_to.eq(to),
-            customers::updated_at.eq(now),
-            customers::version.eq(customers::version + 1),
-        ))
-        .execute(conn)?;
-    timeline::record(conn, workspace, lead.id, actor, &Fact::Assigned { from: lead.assigned_to, to }, now)
-}
-
-fn check_teammate(conn: &mut Conn, workspace: WorkspaceId, user: Option<UserId>) -> Result<(), Error> {
-    let Some(user) = user else { return Ok(()) };
-    let member =
-        memberships::table.find((workspace, user)).select(memberships::user_id).first::<UserId>(conn).optional()?;
-    match member {
-        Some(_) => Ok(()),
-        None => Err(Error::Invalid { field: "assigned_to", message: "is nobody of this workspace".to_owned() }),
-    }
-}
-
-fn lock_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Error> {
-    let person = person::lock(conn, workspace, id)?;
-    if person.kind == Kind::Lead && person.converted_into.is_none() { Ok(person) } else { Err(Error::NotFound) }
-}
-
 fn open_lead_by_phone(conn: &mut Conn, workspace: WorkspaceId, phone: &Phone) -> Result<Option<Person>, Error> {
     Ok(customers::table
         .filter(customers::workspace_id.eq(workspace).and(customers::phone.eq(phone.as_str())))
@@ -449,17 +297,4 @@ fn open_lead_by_phone(conn: &mut Conn, workspace: WorkspaceId, phone: &Phone) ->
         .select(Person::as_select())
         .first(conn)
         .optional()?)
-}
-
-fn as_text<T: ToString>(value: &Option<T>) -> Option<String> {
-    value.as_ref().map(ToString::to_string)
-}
-
-fn set<T: PartialEq + Clone>(slot: &mut T, value: &Option<T>, field: &'static str, changed: &mut Vec<&'static str>) {
-    if let Some(value) = value
-        && slot != value
-    {
-        *slot = value.clone();
-        changed.push(field);
-    }
 }

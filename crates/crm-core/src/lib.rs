@@ -1,14 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 pub mod account;
+pub mod account_stage;
 pub mod contact;
+pub mod convert;
 pub mod custom_fields;
+pub mod definition;
 mod error;
 pub mod lead;
+pub mod note;
+pub mod onboarding;
+pub mod opportunity;
 pub mod person;
 pub mod timeline;
+pub mod traits;
 mod values;
 
-pub use error::Error;
+pub use error::{Error, InUse};
 pub use person::{Person, Source};
-pub use values::{Email, Phone, extend_bounded, text};
+pub use values::{Email, Phone, amount, currency, extend_bounded, text};

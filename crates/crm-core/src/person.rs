@@ -1,12 +1,22 @@
-//! The row of a person, lead or contact (D1).
+//! The row of a person, lead or contact (D1), and what a person or a program changes on it.
 
-use db::{Conn, CustomerId, UserId, WorkspaceId, schema::customers};
+use db::{
+    Conn, CustomerId, Id, UserId, WorkspaceId,
+    schema::{customers, memberships},
+};
 use diesel::prelude::*;
 use serde_json::Value;
+use tenancy::Actor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Email, Error};
+use crate::{
+    Email, Error, Phone,
+    account::Account,
+    custom_fields::CustomFields,
+    definition::{self, Object},
+    timeline::{self, Fact},
+};
 
 db::text_enum! {
     /// What a person is.
@@ -40,6 +50,18 @@ db::text_enum! {
     }
 }
 
+db::text_enum! {
+    /// A way to reach a person.
+    pub enum Channel {
+        /// By WhatsApp.
+        Whatsapp = "whatsapp",
+        /// By text message.
+        Sms = "sms",
+        /// By email.
+        Email = "email",
+    }
+}
+
 /// A lead or a contact.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = customers)]
@@ -68,6 +90,10 @@ pub struct Person {
     pub score: Option<i16>,
     /// The teammate in charge.
     pub assigned_to: Option<UserId>,
+    /// A contact's account (H7).
+    pub account_id: Option<Id<Account>>,
+    /// How they like to be reached (L34's "platform").
+    pub preferred_channel: Option<Channel>,
     /// The site's own id for them.
     pub external_id: Option<String>,
     /// Traits of the site, merged key by key (A2).
@@ -109,6 +135,33 @@ pub fn lock(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<P
         .first(conn)?)
 }
 
+/// The same, of one kind: an open lead, or a contact. Anybody else is not found.
+pub(crate) fn lock_open(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId, kind: Kind) -> Result<Person, Error> {
+    let person = lock(conn, workspace, id)?;
+    let is_open = kind == Kind::Contact || person.converted_into.is_none();
+    if person.kind == kind && is_open { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// The open lead or the contact with this email, locked.
+pub fn by_email(conn: &mut Conn, workspace: WorkspaceId, kind: Kind, email: &Email) -> Result<Option<Person>, Error> {
+    match kind {
+        Kind::Lead => open_lead_by_email(conn, workspace, email),
+        Kind::Contact => contact_by_email(conn, workspace, email),
+    }
+}
+
+/// The contact with this phone, locked; the oldest, where several share it.
+pub fn contact_by_phone(conn: &mut Conn, workspace: WorkspaceId, phone: &str) -> Result<Option<Person>, Error> {
+    Ok(customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::phone.eq(phone)))
+        .filter(customers::kind.eq(Kind::Contact).and(customers::deleted_at.is_null()))
+        .order(customers::id)
+        .for_update()
+        .select(Person::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// The open lead with this email, locked.
 pub fn open_lead_by_email(conn: &mut Conn, workspace: WorkspaceId, email: &Email) -> Result<Option<Person>, Error> {
     Ok(customers::table
@@ -132,13 +185,199 @@ pub fn contact_by_email(conn: &mut Conn, workspace: WorkspaceId, email: &Email) 
         .optional()?)
 }
 
-/// The person whom the site knows by this id, locked.
+/// The person whom the site knows by this id, locked; the contact, when it is a lead that was joined to one.
 pub fn by_external_id(conn: &mut Conn, workspace: WorkspaceId, external_id: &str) -> Result<Option<Person>, Error> {
-    Ok(customers::table
+    let found: Option<Person> = customers::table
         .filter(customers::workspace_id.eq(workspace).and(customers::external_id.eq(external_id)))
         .filter(customers::deleted_at.is_null())
         .for_update()
         .select(Person::as_select())
         .first(conn)
-        .optional()?)
+        .optional()?;
+    match found.as_ref().and_then(|person| person.converted_into.filter(|into| *into != person.id)) {
+        Some(contact) => lock(conn, workspace, contact).map(Some),
+        None => Ok(found),
+    }
+}
+
+/// An edit by a person: the outer `None` leaves a field alone, the inner one clears it.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// Full name.
+    pub name: Option<Option<String>>,
+    /// Email.
+    pub email: Option<Option<Email>>,
+    /// Phone.
+    pub phone: Option<Option<Phone>>,
+    /// Company's name.
+    pub company: Option<Option<String>>,
+    /// Job title.
+    pub title: Option<Option<String>>,
+    /// The whole list of tags.
+    pub tags: Option<Vec<String>>,
+    /// 0 to 100.
+    pub score: Option<Option<i16>>,
+    /// How they like to be reached.
+    pub preferred_channel: Option<Option<Channel>>,
+    /// The teammate in charge.
+    pub assigned_to: Option<Option<UserId>>,
+    /// Changes to custom fields, see [`custom_fields::edit`].
+    pub custom_fields: Option<CustomFields>,
+}
+
+/// Changes a lead or a contact. A converted lead is edited as the contact that it became.
+///
+/// # Errors
+/// [`Error::NotFound`] when the person is not of that kind, [`Error::EmailTaken`], [`Error::Stale`] when `expected` is
+/// given and is not its version.
+pub fn edit(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    (id, kind): (CustomerId, Kind),
+    edit: &Edit,
+    expected: Option<i32>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let before = lock_open(conn, workspace, id, kind)?;
+    if expected.is_some_and(|version| version != before.version) {
+        return Err(Error::Stale);
+    }
+    let mut after = before.clone();
+    let mut changed: Vec<&'static str> = Vec::new();
+    set(&mut after.name, &edit.name, "name", &mut changed);
+    set(&mut after.email, &edit.email.as_ref().map(as_text), "email", &mut changed);
+    set(&mut after.phone, &edit.phone.as_ref().map(as_text), "phone", &mut changed);
+    set(&mut after.company, &edit.company, "company", &mut changed);
+    set(&mut after.title, &edit.title, "title", &mut changed);
+    set(&mut after.score, &edit.score, "score", &mut changed);
+    set(&mut after.tags, &edit.tags, "tags", &mut changed);
+    set(&mut after.preferred_channel, &edit.preferred_channel, "preferred_channel", &mut changed);
+    if let Some(changes) = &edit.custom_fields {
+        let object = match kind {
+            Kind::Lead => Object::Lead,
+            Kind::Contact => Object::Contact,
+        };
+        let fields = definition::edit(conn, workspace, object, &before.custom_fields, changes)?;
+        set(&mut after.custom_fields, &Some(fields), "custom_fields", &mut changed);
+    }
+    // What a person typed is no longer the visitor's to change (D23).
+    after.visitor_fields.retain(|field| !changed.contains(&field.as_str()));
+
+    if kind == Kind::Contact && after.email.is_none() {
+        return Err(Error::invalid("email", "is required: a contact has an email"));
+    }
+    if let Some(email) = edit.email.as_ref().and_then(Option::as_ref)
+        && changed.contains(&"email")
+        && let Some(holder) = by_email(conn, workspace, kind, email)?
+    {
+        return Err(Error::EmailTaken { kind, holder: Some(holder.id) });
+    }
+    if !changed.is_empty() {
+        write(conn, workspace, &after, now)?;
+        timeline::record(conn, workspace, id, actor, &Fact::FieldsUpdated(changed), now)?;
+    }
+    match edit.assigned_to {
+        Some(to) => reassign(conn, workspace, &before, to, actor, now),
+        None => Ok(()),
+    }
+}
+
+/// Puts a teammate in charge of a lead, or nobody.
+pub fn assign(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    to: Option<UserId>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let lead = lock_open(conn, workspace, id, Kind::Lead)?;
+    reassign(conn, workspace, &lead, to, actor, now)
+}
+
+/// Writes the fields of a person that captures, edits and visitors may change.
+pub(crate) fn write(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(person.id)))
+        .set((
+            (
+                customers::name.eq(&person.name),
+                customers::email.eq(&person.email),
+                customers::phone.eq(&person.phone),
+                customers::company.eq(&person.company),
+                customers::title.eq(&person.title),
+                customers::tags.eq(&person.tags),
+            ),
+            customers::score.eq(person.score),
+            customers::preferred_channel.eq(person.preferred_channel),
+            customers::external_id.eq(&person.external_id),
+            customers::metadata.eq(&person.metadata),
+            customers::custom_fields.eq(&person.custom_fields),
+            customers::visitor_fields.eq(&person.visitor_fields),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn reassign(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    lead: &Person,
+    to: Option<UserId>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    if lead.assigned_to == to {
+        return Ok(());
+    }
+    check_teammate(conn, workspace, "assigned_to", to)?;
+    diesel::update(customers::table)
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(lead.id)))
+        .set((
+            customers::assigned_to.eq(to),
+            customers::updated_at.eq(now),
+            customers::version.eq(customers::version + 1),
+        ))
+        .execute(conn)?;
+    timeline::record(conn, workspace, lead.id, actor, &Fact::Assigned { from: lead.assigned_to, to }, now)
+}
+
+/// A user of the workspace, or nobody.
+pub(crate) fn check_teammate(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    field: &'static str,
+    user: Option<UserId>,
+) -> Result<(), Error> {
+    let Some(user) = user else { return Ok(()) };
+    let member =
+        memberships::table.find((workspace, user)).select(memberships::user_id).first::<UserId>(conn).optional()?;
+    member.map(|_| ()).ok_or_else(|| Error::invalid(field, "is nobody of this workspace"))
+}
+
+pub(crate) fn as_text<T: ToString>(value: &Option<T>) -> Option<String> {
+    value.as_ref().map(ToString::to_string)
+}
+
+/// Takes a change over, and notes the field when it is one.
+pub(crate) fn set<T: PartialEq + Clone>(
+    slot: &mut T,
+    value: &Option<T>,
+    field: &'static str,
+    changed: &mut Vec<&'static str>,
+) {
+    if let Some(value) = value
+        && slot != value
+    {
+        *slot = value.clone();
+        changed.push(field);
+    }
 }

@@ -6,13 +6,56 @@ use serde_json::{Value, json};
 use tenancy::Actor;
 use time::OffsetDateTime;
 
-use crate::{Error, Source};
+use crate::{Error, Source, account::Account, opportunity::Opportunity};
 
 /// A row of the timeline; only a name for its id.
 #[derive(Debug)]
 pub enum Entry {}
 
-/// What happened to a person, in the past tense.
+/// Whose timelines a fact stands in: one row may be in a person's, an account's and an opportunity's.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject {
+    /// The person.
+    pub customer: Option<CustomerId>,
+    /// The account.
+    pub account: Option<Id<Account>>,
+    /// The opportunity.
+    pub opportunity: Option<Id<Opportunity>>,
+}
+
+impl From<CustomerId> for Subject {
+    fn from(id: CustomerId) -> Self {
+        Self { customer: Some(id), ..Self::default() }
+    }
+}
+
+impl From<Id<Account>> for Subject {
+    fn from(id: Id<Account>) -> Self {
+        Self { account: Some(id), ..Self::default() }
+    }
+}
+
+impl From<(CustomerId, Id<Account>)> for Subject {
+    fn from((customer, account): (CustomerId, Id<Account>)) -> Self {
+        Self { customer: Some(customer), account: Some(account), ..Self::default() }
+    }
+}
+
+/// How the timeline calls a thing that is no person: as it was called then.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Named {
+    id: uuid::Uuid,
+    name: String,
+}
+
+impl Named {
+    /// A thing and its name.
+    pub fn new<T>(id: Id<T>, name: impl Into<String>) -> Self {
+        Self { id: id.uuid(), name: name.into() }
+    }
+}
+
+/// What happened, in the past tense.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
     /// A lead came in; `origin` names the webhook or import.
@@ -26,6 +69,99 @@ pub enum Fact {
     LeadResubmitted {
         /// As in [`Fact::LeadCreated`].
         origin: Value,
+    },
+    /// A lead became a contact, or was joined to one (D4).
+    Converted {
+        /// The contact.
+        contact: CustomerId,
+        /// Whose contact it is.
+        account: Named,
+        /// There was a contact with this email or phone already.
+        linked_existing: bool,
+    },
+    /// A contact became a lead again (H24).
+    Demoted {
+        /// The account that it left.
+        account: Named,
+    },
+    /// A contact moved to another account (H25).
+    AccountChanged {
+        /// The account before.
+        from: Named,
+        /// The account now.
+        to: Named,
+    },
+    /// A contact left this account, told from the account's side.
+    ContactLeft {
+        /// Who.
+        contact: CustomerId,
+    },
+    /// A further company of a contact (D2).
+    CompanyLinked(Named),
+    /// It is one no more.
+    CompanyUnlinked(Named),
+    /// An account was made.
+    AccountCreated,
+    /// An account's lifecycle stage (H9) changed, from word to word.
+    LifecycleChanged {
+        /// The word before.
+        from: &'static str,
+        /// The word now.
+        to: &'static str,
+    },
+    /// The deal on the company moved (D7); each stage as `{id, name, color, type}`.
+    DealStageChanged {
+        /// Where it was.
+        from: Value,
+        /// Where it is.
+        to: Value,
+    },
+    /// An account was deleted.
+    AccountDeleted,
+    /// An opportunity was made.
+    OpportunityCreated(Named),
+    /// An opportunity moved, from word to word.
+    OpportunityStageChanged {
+        /// Which.
+        opportunity: Named,
+        /// The word before.
+        from: &'static str,
+        /// The word now.
+        to: &'static str,
+        /// Why it was lost.
+        reason: Option<String>,
+    },
+    /// An opportunity has another primary contact, or none.
+    PrimaryContactChanged {
+        /// Which.
+        opportunity: Named,
+        /// Who.
+        contact: Option<CustomerId>,
+    },
+    /// An opportunity was deleted.
+    OpportunityDeleted(Named),
+    /// An onboarding plan was made (H29).
+    PlanCreated(Named),
+    /// An onboarding plan was deleted.
+    PlanDeleted(Named),
+    /// A milestone was checked off (H30).
+    MilestoneCompleted {
+        /// Of which plan.
+        plan: Named,
+        /// Which, as `{id, title}`.
+        milestone: Value,
+    },
+    /// A milestone was opened again.
+    MilestoneReopened {
+        /// Of which plan.
+        plan: Named,
+        /// Which, as `{id, title}`.
+        milestone: Value,
+    },
+    /// Somebody wrote a note; its text stays with the record.
+    NoteAdded {
+        /// Which.
+        note: uuid::Uuid,
     },
     /// The card moved; each stage as `{id, name, color, type}`, as it was called then.
     StageChanged {
@@ -74,6 +210,25 @@ impl Fact {
             Fact::LeadRestored => "lead_restored",
             Fact::ContactCreated { .. } => "contact_created",
             Fact::VisitorLinked { .. } => "visitor_linked",
+            Fact::Converted { .. } => "converted",
+            Fact::Demoted { .. } => "demoted",
+            Fact::AccountChanged { .. } => "account_changed",
+            Fact::ContactLeft { .. } => "contact_removed",
+            Fact::CompanyLinked(_) => "company_linked",
+            Fact::CompanyUnlinked(_) => "company_unlinked",
+            Fact::AccountCreated => "account_created",
+            Fact::LifecycleChanged { .. } => "lifecycle_changed",
+            Fact::DealStageChanged { .. } => "deal_stage_changed",
+            Fact::AccountDeleted => "account_deleted",
+            Fact::OpportunityCreated(_) => "opportunity_created",
+            Fact::OpportunityStageChanged { .. } => "opportunity_stage_changed",
+            Fact::PrimaryContactChanged { .. } => "primary_contact_changed",
+            Fact::OpportunityDeleted(_) => "opportunity_deleted",
+            Fact::PlanCreated(_) => "plan_created",
+            Fact::PlanDeleted(_) => "plan_deleted",
+            Fact::MilestoneCompleted { .. } => "milestone_completed",
+            Fact::MilestoneReopened { .. } => "milestone_reopened",
+            Fact::NoteAdded { .. } => "note_added",
         }
     }
 
@@ -90,7 +245,31 @@ impl Fact {
             Fact::StageChanged { from, to } => json!({"from_stage": from, "to_stage": to}),
             Fact::Assigned { from, to } => json!({"from": from, "to": to}),
             Fact::FieldsUpdated(fields) => json!({"fields": fields}),
-            Fact::LeadDeleted | Fact::LeadRestored => json!({}),
+            Fact::LeadDeleted | Fact::LeadRestored | Fact::AccountCreated | Fact::AccountDeleted => json!({}),
+            Fact::Converted { contact, account, linked_existing } => {
+                json!({"contact_id": contact, "account": account, "linked_existing": linked_existing})
+            }
+            Fact::Demoted { account } | Fact::CompanyLinked(account) | Fact::CompanyUnlinked(account) => {
+                json!({"account": account})
+            }
+            Fact::AccountChanged { from, to } => json!({"from_account": from, "to_account": to}),
+            Fact::ContactLeft { contact } => json!({"contact_id": contact}),
+            Fact::LifecycleChanged { from, to } => json!({"from_word": from, "to_word": to}),
+            Fact::DealStageChanged { from, to } => json!({"from_stage": from, "to_stage": to}),
+            Fact::OpportunityCreated(opportunity) | Fact::OpportunityDeleted(opportunity) => {
+                json!({"opportunity": opportunity})
+            }
+            Fact::OpportunityStageChanged { opportunity, from, to, reason } => {
+                json!({"opportunity": opportunity, "from_word": from, "to_word": to, "reason": reason})
+            }
+            Fact::PrimaryContactChanged { opportunity, contact } => {
+                json!({"opportunity": opportunity, "contact_id": contact})
+            }
+            Fact::PlanCreated(plan) | Fact::PlanDeleted(plan) => json!({"plan": plan}),
+            Fact::MilestoneCompleted { plan, milestone } | Fact::MilestoneReopened { plan, milestone } => {
+                json!({"plan": plan, "milestone": milestone})
+            }
+            Fact::NoteAdded { note } => json!({"note_id": note}),
             Fact::ContactCreated { source } => json!({"source": source}),
             Fact::VisitorLinked { anon_visitor_id, verified } => {
                 json!({"anon_visitor_id": anon_visitor_id, "verified": verified})
@@ -103,17 +282,20 @@ impl Fact {
 pub fn record(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    customer: CustomerId,
+    subject: impl Into<Subject>,
     actor: Actor,
     fact: &Fact,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
+    let subject = subject.into();
     diesel::insert_into(timeline::table)
         .values((
             timeline::workspace_id.eq(workspace),
             timeline::id.eq(Id::<Entry>::new(now)),
             timeline::at.eq(now),
-            timeline::customer_id.eq(Some(customer)),
+            timeline::customer_id.eq(subject.customer),
+            timeline::account_id.eq(subject.account),
+            timeline::opportunity_id.eq(subject.opportunity),
             timeline::kind.eq(fact.kind()),
             timeline::actor_kind.eq(actor.kind()),
             timeline::actor_id.eq(actor.id()),

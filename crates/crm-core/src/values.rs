@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -17,7 +18,7 @@ impl Email {
     /// [`Error::Invalid`] for the field `email` when it has no local part, no domain with a dot, blanks or control
     /// characters, or more than 254 characters.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Self::read(text).ok_or_else(|| Error::Invalid { field: "email", message: "is not an email address".to_owned() })
+        Self::read(text).ok_or_else(|| Error::invalid("email", "is not an email address"))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -48,9 +49,8 @@ impl Phone {
     /// # Errors
     /// [`Error::Invalid`] for the field `phone` when it is no possible number.
     pub fn parse(text: &str, country: &str) -> Result<Self, Error> {
-        Self::read(text, country).ok_or_else(|| Error::Invalid {
-            field: "phone",
-            message: "is not a phone number; write it with its country code, like +49 30 5550 0142".to_owned(),
+        Self::read(text, country).ok_or_else(|| {
+            Error::invalid("phone", "is not a phone number; write it with its country code, like +49 30 5550 0142")
         })
     }
 
@@ -88,12 +88,40 @@ impl fmt::Display for Phone {
 pub fn text(field: &'static str, value: &str, max: usize) -> Result<Option<String>, Error> {
     let value = value.trim();
     if value.contains('\0') {
-        return Err(Error::Invalid { field, message: "holds a NUL character".to_owned() });
+        return Err(Error::invalid(field, "holds a NUL character"));
     }
     if value.chars().count() > max {
-        return Err(Error::Invalid { field, message: format!("is longer than {max} characters") });
+        return Err(Error::invalid(field, format!("is longer than {max} characters")));
     }
     Ok((!value.is_empty()).then(|| value.to_owned()))
+}
+
+/// An amount of money as it is stored: not negative, two decimals, at most fourteen digits before them (D11).
+///
+/// # Errors
+/// [`Error::Invalid`] for `field` when it is none of that.
+pub fn amount(field: &'static str, value: Decimal) -> Result<Decimal, Error> {
+    let value = value.normalize();
+    let wrong = if value.is_sign_negative() && !value.is_zero() {
+        "must not be negative"
+    } else if value.scale() > 2 {
+        "has more than two decimals"
+    } else if value >= Decimal::from(100_000_000_000_000_i64) {
+        "is too large"
+    } else {
+        return Ok(value);
+    };
+    Err(Error::invalid(field, wrong))
+}
+
+/// An ISO 4217 code, in capitals.
+///
+/// # Errors
+/// [`Error::Invalid`] for `currency` when it is not three letters.
+pub fn currency(code: &str) -> Result<String, Error> {
+    let code = code.trim().to_ascii_uppercase();
+    let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    if is_code { Ok(code) } else { Err(Error::invalid("currency", "must be a code of three letters, like EUR")) }
 }
 
 /// The most that an object of traits grows to, as compact JSON.

@@ -1,6 +1,7 @@
 //! Ids that can't be mistaken for another table's.
 
 use std::{
+    cell::RefCell,
     fmt,
     hash::{Hash, Hasher},
     marker::PhantomData,
@@ -16,7 +17,13 @@ use diesel::{
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use uuid::Uuid;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+thread_local! {
+    /// The last instant that this thread made an id of, with the counter of its ids.
+    static INSTANT: RefCell<(OffsetDateTime, ContextV7)> =
+        const { RefCell::new((OffsetDateTime::UNIX_EPOCH, ContextV7::new())) };
+}
 
 /// The id of a row of `T`: a UUIDv7 made in Rust, so that ids sort by the time they were made (R2).
 #[derive(AsExpression, FromSqlRow, Serialize, Deserialize)]
@@ -25,11 +32,17 @@ use uuid::Uuid;
 pub struct Id<T>(Uuid, #[serde(skip)] PhantomData<fn() -> T>);
 
 impl<T> Id<T> {
-    /// A new id whose time part is `now`.
+    /// A new id whose time part is `now`. Ids that a thread makes of one instant ascend, so that the rows of a transaction
+    /// sort as they were written.
     pub fn new(now: OffsetDateTime) -> Self {
         let seconds = u64::try_from(now.unix_timestamp()).unwrap_or_default();
-        let time = uuid::Timestamp::from_unix(uuid::ContextV7::new(), seconds, now.nanosecond());
-        Self::from(Uuid::new_v7(time))
+        INSTANT.with_borrow_mut(|instant| {
+            if instant.0 != now {
+                *instant = (now, ContextV7::new());
+            }
+            let time = Timestamp::from_unix(&instant.1, seconds, now.nanosecond());
+            Self::from(Uuid::new_v7(time))
+        })
     }
 
     /// The bare UUID.
@@ -121,3 +134,18 @@ pub type UserId = Id<of::User>;
 pub type ApiKeyId = Id<of::ApiKey>;
 /// A lead or a contact: one id for life (D1).
 pub type CustomerId = Id<of::Customer>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn ids_of_one_instant_ascend_and_none_is_made_twice() {
+        let now = datetime!(2026-11-21 12:00:00.123456 UTC);
+        let ids: Vec<Id<()>> = (0..10_000).map(|_| Id::new(now)).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+        let earlier = Id::<()>::new(now - time::Duration::HOUR);
+        assert!(earlier < ids[0], "the time part is the instant's, also after a later one");
+    }
+}

@@ -3,6 +3,22 @@
 diesel::table! {
     use diesel::sql_types::*;
 
+    account_stages (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        color -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        position -> Int4,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     accounts (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -14,6 +30,21 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        industry -> Nullable<Text>,
+        website -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        mrr -> Nullable<Numeric>,
+        health_score -> Nullable<Int2>,
+        renewal_date -> Nullable<Date>,
+        renewal_status -> Nullable<Text>,
+        stage_id -> Nullable<Uuid>,
+        deal_value -> Nullable<Numeric>,
+        currency -> Text,
+        stage_set_kind -> Nullable<Text>,
+        stage_set_by -> Nullable<Uuid>,
+        stage_set_at -> Nullable<Timestamptz>,
+        owner_id -> Nullable<Uuid>,
+        custom_fields -> Jsonb,
     }
 }
 
@@ -66,6 +97,35 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    contact_accounts (workspace_id, customer_id, account_id) {
+        workspace_id -> Uuid,
+        customer_id -> Uuid,
+        account_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    custom_field_definitions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        object -> Text,
+        key -> Text,
+        label -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        options -> Array<Text>,
+        position -> Int4,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     customers (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -91,6 +151,22 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        preferred_channel -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    invitations (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        role -> Text,
+        token_hash -> Bytea,
+        invited_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -197,6 +273,81 @@ diesel::table! {
         user_id -> Uuid,
         role -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    notes (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        opportunity_id -> Nullable<Uuid>,
+        body -> Text,
+        author_kind -> Text,
+        author_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    onboarding_milestones (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        plan_id -> Uuid,
+        title -> Text,
+        due_date -> Nullable<Date>,
+        completed_at -> Nullable<Timestamptz>,
+        completed_kind -> Nullable<Text>,
+        completed_by -> Nullable<Uuid>,
+        position -> Int4,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    onboarding_plans (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    opportunities (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        primary_contact_id -> Nullable<Uuid>,
+        stage -> Text,
+        amount -> Nullable<Numeric>,
+        currency -> Text,
+        probability -> Int2,
+        close_date -> Nullable<Date>,
+        owner_id -> Nullable<Uuid>,
+        next_step -> Nullable<Text>,
+        next_step_at -> Nullable<Date>,
+        lost_reason -> Nullable<Text>,
+        custom_fields -> Jsonb,
+        stage_entered_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -335,22 +486,30 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_stages -> workspaces (workspace_id));
 diesel::joinable!(accounts -> workspaces (workspace_id));
 diesel::joinable!(api_keys -> workspaces (workspace_id));
 diesel::joinable!(auth_sessions -> workspaces (workspace_id));
+diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
+diesel::joinable!(invitations -> workspaces (workspace_id));
 diesel::joinable!(jobs -> workspaces (workspace_id));
 diesel::joinable!(lead_webhooks -> workspaces (workspace_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> workspaces (workspace_id));
+diesel::joinable!(opportunities -> workspaces (workspace_id));
 diesel::joinable!(widgets -> workspaces (workspace_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account_stages,
     accounts,
     api_keys,
     audit_log,
     auth_sessions,
+    contact_accounts,
+    custom_field_definitions,
     customers,
+    invitations,
     jobs,
     lead_pipeline_stages,
     lead_pipelines,
@@ -358,6 +517,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_webhooks,
     leads,
     memberships,
+    notes,
+    onboarding_milestones,
+    onboarding_plans,
+    opportunities,
     sessions,
     timeline,
     users,

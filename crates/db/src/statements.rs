@@ -63,17 +63,25 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 16] = [
+pub const TENANT: [&str; 24] = [
+    "account_stages",
     "accounts",
     "api_keys",
     "audit_log",
     "auth_sessions",
+    "contact_accounts",
+    "custom_field_definitions",
     "customers",
+    "invitations",
     "lead_pipeline_stages",
     "lead_pipelines",
     "lead_webhook_receipts",
     "lead_webhooks",
     "leads",
+    "notes",
+    "onboarding_milestones",
+    "onboarding_plans",
+    "opportunities",
     "sessions",
     "timeline",
     "visitor_events",

@@ -46,6 +46,11 @@ impl Caller {
         self.permissions.contains(&permission)
     }
 
+    /// For a route that needs a second permission.
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.may(permission) { Ok(()) } else { Err(forbidden(permission)) }
+    }
+
     pub(crate) fn permissions(&self) -> &[Permission] {
         &self.permissions
     }
@@ -81,6 +86,10 @@ grants! {
     LeadsManage = Some(Permission::LeadsManage);
     /// `crm:view`.
     CrmView = Some(Permission::CrmView);
+    /// `crm:manage`.
+    CrmManage = Some(Permission::CrmManage);
+    /// `analytics:view`.
+    AnalyticsView = Some(Permission::AnalyticsView);
     /// `settings:manage`.
     SettingsManage = Some(Permission::SettingsManage);
     /// `audit:view`.
@@ -106,13 +115,15 @@ impl<G: Grant> FromRequest for Allowed<G> {
         let verified = request.extensions_mut().remove::<Verified>();
         let caller = verified.map_or_else(|| Err(Problem::unauthenticated().into()), |Verified(outcome)| outcome);
         std::future::ready(caller.and_then(|caller| match G::PERMISSION {
-            Some(permission) if !caller.may(permission) => {
-                let detail = format!("This needs the permission {permission}.");
-                Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).with("permission", permission).into())
-            }
+            Some(permission) if !caller.may(permission) => Err(forbidden(permission).into()),
             _ => Ok(Self(caller, PhantomData)),
         }))
     }
+}
+
+fn forbidden(permission: Permission) -> Problem {
+    let detail = format!("This needs the permission {permission}.");
+    Problem::new(StatusCode::FORBIDDEN, "forbidden", detail).with("permission", permission)
 }
 
 /// What the middleware found out about the caller; only this module can make one.
@@ -151,7 +162,7 @@ async fn verify(request: &HttpRequest) -> Result<Caller, Failure> {
                     permissions: key.scopes,
                     token: token.clone(),
                 }),
-                TokenKind::LeadWebhook => None,
+                TokenKind::LeadWebhook | TokenKind::Invitation => None,
             };
             caller.ok_or_else(|| Problem::unauthenticated().into())
         })
@@ -161,7 +172,7 @@ async fn verify(request: &HttpRequest) -> Result<Caller, Failure> {
 /// The token of `Authorization`, else of the cookie. A cookie alone can't write: other sites' forms send it, too.
 fn presented(request: &HttpRequest, hydra: &Hydra) -> Result<Token, Problem> {
     let read = |text: &str| {
-        let kind = Token::kind_of(text).filter(|kind| *kind != TokenKind::LeadWebhook)?;
+        let kind = Token::kind_of(text).filter(|kind| [TokenKind::Session, TokenKind::ApiKey].contains(kind))?;
         Token::parse(kind, text)
     };
     if let Some(header) = request.headers().get("Authorization") {

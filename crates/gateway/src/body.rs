@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Failure, Problem};
 
-/// The most that a JSON body of the API may have.
-const JSON_LIMIT: usize = 1024 * 1024;
+/// The most that a JSON body of the API may have; an overlong text below it is told by its field's name.
+const JSON_LIMIT: usize = 2 * 1024 * 1024;
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 

@@ -208,8 +208,8 @@ fn crm(error: &crm_core::Error) -> Problem {
     use crm_core::Error as E;
     match error {
         E::NotFound => Problem::not_found(),
-        E::EmailTaken(holder) => {
-            let mut problem = conflict("email_taken", "Another person has this email.");
+        E::EmailTaken { kind, holder } => {
+            let mut problem = conflict("email_taken", "Another person has this email.").with("existing_kind", kind);
             let message = problem.detail.clone();
             problem.errors.push(FieldError { field: "email".to_owned(), code: "email_taken".to_owned(), message });
             match holder {
@@ -218,9 +218,41 @@ fn crm(error: &crm_core::Error) -> Problem {
             }
         }
         E::Stale => stale(),
-        E::Invalid { field, message } => Problem::field(*field, "invalid", message),
+        E::AccountRequired => {
+            let mut problem =
+                Problem::field("account_id", "account_required", "is required: a contact belongs to an account");
+            problem.code = "account_required";
+            problem
+        }
+        E::AccountInUse(by) => conflict("account_in_use", &in_use(*by))
+            .with("contacts", by.contacts)
+            .with("opportunities", by.opportunities)
+            .with("linked_contacts", by.linked_contacts),
+        E::StageInUse(accounts) => conflict("stage_in_use", "Accounts are in this stage. Say where they go: move_to.")
+            .with("accounts", accounts),
+        E::Closed => conflict("closed", "This opportunity is closed: there is no next stage."),
+        E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
+        E::Tenancy(error) => tenant(error),
         E::Database(error) => database(error),
     }
+}
+
+/// Why an account can't go (H31), in words.
+fn in_use(by: crm_core::InUse) -> String {
+    let count = |n: i64, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let hanging: Vec<String> = [
+        count(by.contacts, "contact", "contacts"),
+        count(by.opportunities, "opportunity", "opportunities"),
+        count(by.linked_contacts, "linked contact", "linked contacts"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    format!("This account still has {}. Move or delete them first.", hanging.join(" and "))
 }
 
 fn lead_pipeline(error: &pipeline::Error) -> Problem {
@@ -250,6 +282,11 @@ fn tenant(error: &tenancy::Error) -> Problem {
         E::BadCredentials => {
             Problem::new(StatusCode::UNAUTHORIZED, "bad_credentials", "This email and password do not belong together.")
         }
+        E::PlanRequired(plan) => {
+            let detail = format!("This needs the plan {plan} or a higher one.");
+            Problem::new(StatusCode::FORBIDDEN, "plan_required", detail).with("plan", plan)
+        }
+        E::LastOwner => conflict("last_owner", "A workspace needs at least one owner (super_admin)."),
         E::SignupClosed => Problem::new(StatusCode::FORBIDDEN, "signup_closed", "Sign-up is closed on this server."),
         E::NotFound => Problem::not_found(),
         E::Stale => stale(),

@@ -19,7 +19,7 @@ use crate::{error, routes, words};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Hydra", description = "A self-hosted CRM. The same routes answer under /api/v1, /api and /v1/identity."),
-    components(schemas(error::Document, error::FieldError, routes::SortOrder, words::Sort)),
+    components(schemas(error::Document, error::FieldError, routes::SortOrder, words::Sort, words::AccountSort, words::OpportunitySort, routes::OpportunityState)),
     modifiers(&Habits)
 )]
 struct Document;
@@ -65,7 +65,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// Fields that an answer leaves out, where it has nothing to say; every other one is there, if only as null.
-const LEFT_OUT: [&str; 3] = ["errors", "key", "token"];
+const LEFT_OUT: [(&str, &str); 3] = [("Problem", "errors"), ("ApiKey", "key"), ("Session", "token")];
 
 /// Says so of every schema that answers are made of. (From `Option` alone utoipa takes that a field may be missing, which
 /// holds for requests only.)
@@ -76,25 +76,25 @@ fn require_answers(document: &mut utoipa::openapi::OpenApi) {
         reach(&json, &operation["responses"], &mut answers);
     }
     let Some(components) = &mut document.components else { return };
-    for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| answers.contains(*name)) {
-        require_all(schema);
+    for (name, schema) in components.schemas.iter_mut().filter(|(name, _)| answers.contains(*name)) {
+        require_all(name, schema);
     }
 }
 
-fn require_all(schema: &mut RefOr<Schema>) {
+fn require_all(name: &str, schema: &mut RefOr<Schema>) {
     let RefOr::T(schema) = schema else { return };
     match schema {
         Schema::Object(object) => {
-            let fields = object.properties.keys().filter(|field| !LEFT_OUT.contains(&field.as_str()));
+            let fields = object.properties.keys().filter(|field| !LEFT_OUT.contains(&(name, field.as_str())));
             object.required = fields.cloned().collect();
-            object.properties.values_mut().for_each(require_all);
+            object.properties.values_mut().for_each(|field| require_all(name, field));
         }
         Schema::Array(array) => {
             if let ArrayItems::RefOrSchema(items) = &mut array.items {
-                require_all(items);
+                require_all(name, items);
             }
         }
-        Schema::AllOf(parts) => parts.items.iter_mut().for_each(require_all),
+        Schema::AllOf(parts) => parts.items.iter_mut().for_each(|part| require_all(name, part)),
         _ => {}
     }
 }

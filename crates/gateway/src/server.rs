@@ -23,6 +23,8 @@ use crate::{auth, error, openapi, routes, state::Hydra};
 /// Other prefixes of the same handlers (D32), longest first.
 const ALIASES: [&str; 2] = ["/v1/identity/", "/api/"];
 const CANONICAL: &str = "/api/v1/";
+/// A company and an account are one thing (D2).
+const COMPANIES: (&str, &str) = ("/api/v1/companies", "/api/v1/accounts");
 /// Addresses below an alias that are their own.
 const NOT_ALIASED: [&str; 3] = [CANONICAL, "/api/widget/", "/api/openapi.json"];
 
@@ -75,19 +77,27 @@ fn sweep_limits(hydra: &Hydra) {
 
 /// Turns an alias of an address into the address itself, before it is routed.
 fn canonicalise(request: &mut ServiceRequest) {
-    let path = request.path();
-    if NOT_ALIASED.iter().any(|own| path.starts_with(own)) {
-        return;
-    }
-    let Some(rest) = ALIASES.iter().find_map(|alias| path.strip_prefix(alias)) else { return };
+    let Some(path) = canonical(request.path()) else { return };
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    let Ok(target) = PathAndQuery::try_from(format!("{CANONICAL}{rest}{query}")) else { return };
+    let Ok(target) = PathAndQuery::try_from(format!("{path}{query}")) else { return };
     let mut parts = request.uri().clone().into_parts();
     parts.path_and_query = Some(target);
     if let Ok(uri) = Uri::from_parts(parts) {
         request.match_info_mut().get_mut().update(&uri);
         request.head_mut().uri = uri;
     }
+}
+
+/// The address that a handler has; `None` when it is the path's own.
+fn canonical(path: &str) -> Option<String> {
+    let own = NOT_ALIASED.iter().any(|own| path.starts_with(own));
+    let rest = ALIASES.iter().filter(|_| !own).find_map(|alias| path.strip_prefix(alias));
+    let full = rest.map_or_else(|| path.to_owned(), |rest| format!("{CANONICAL}{rest}"));
+    let full = match full.strip_prefix(COMPANIES.0) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", COMPANIES.1),
+        _ => full,
+    };
+    (full != path).then_some(full)
 }
 
 /// One recorder a process: tests start several servers in one.

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use analytics::Owner;
 use db::{Cursor, Page};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
-use time::OffsetDateTime;
+use time::{Date, Duration, OffsetDateTime, Time};
 use utoipa::ToSchema;
 
 use crate::error::{Failure, Problem};
@@ -20,6 +22,59 @@ impl From<OffsetDateTime> for Timestamp {
     fn from(time: OffsetDateTime) -> Self {
         Self(time.to_offset(time::UtcOffset::UTC))
     }
+}
+
+time::serde::format_description!(iso_day, Date, "[year]-[month]-[day]");
+
+/// A day on the wire: `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, format = Date, example = "2026-11-21")]
+pub(crate) struct Day(#[serde(with = "iso_day")] pub(crate) Date);
+
+/// Whose records a list shows: a teammate's id, or `none` for nobody's.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, example = "none")]
+pub(crate) struct Whose(pub(crate) Owner);
+
+impl TryFrom<String> for Whose {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "none" => Ok(Self(Owner::Nobody)),
+            id => id.parse().map(|id| Self(Owner::User(id))).map_err(|_| "is neither an id nor none"),
+        }
+    }
+}
+
+impl Day {
+    /// When it begins, in UTC.
+    pub(crate) fn start(self) -> OffsetDateTime {
+        self.0.with_time(Time::MIDNIGHT).assume_utc()
+    }
+
+    /// When the next one begins.
+    pub(crate) fn end(self) -> OffsetDateTime {
+        self.start() + Duration::DAY
+    }
+}
+
+/// An amount of one currency.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Money {
+    /// ISO 4217.
+    pub(crate) currency: String,
+    /// A decimal number: `"1250.00"`.
+    #[schema(value_type = String)]
+    pub(crate) amount: Decimal,
+}
+
+/// Two decimals, always.
+pub(crate) fn decimal(mut amount: Decimal) -> Decimal {
+    amount.rescale(2);
+    amount
 }
 
 /// A page of a list.
@@ -69,6 +124,16 @@ pub(crate) fn page(number: Option<i64>, limit: Option<i64>) -> Result<Page, Prob
         return Err(Problem::field("limit", "out_of_range", format!("must be 1 to {}", Page::MAX_LIMIT)));
     }
     Ok(Page::new(number, limit))
+}
+
+/// `limit` of a stream.
+pub(crate) fn stream_limit(limit: Option<i64>) -> Result<i64, Problem> {
+    let limit = limit.unwrap_or(50);
+    if (1..=100).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Problem::field("limit", "out_of_range", "must be 1 to 100"))
+    }
 }
 
 /// `cursor` of a stream.

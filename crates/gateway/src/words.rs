@@ -50,10 +50,26 @@ impl ToSchema for Anything {
 }
 
 words! {
+    /// How to reach a person.
+    Channel = crm_core::person::Channel;
     /// How a stage is coloured.
     Color = pipeline::stages::Color;
     /// What a webhook can fill.
     CoreField = pipeline::mapping::CoreField;
+    /// What a list of accounts is sorted by.
+    AccountSort = analytics::accounts::Sort;
+    /// What has custom fields.
+    CustomFieldObject = crm_core::definition::Object;
+    /// What a custom field holds.
+    CustomFieldType = crm_core::definition::FieldType;
+    /// Where the relationship with a company stands.
+    Lifecycle = crm_core::account::Lifecycle;
+    /// What a list of opportunities is sorted by.
+    OpportunitySort = analytics::opportunities::Sort;
+    /// Where a deal stands.
+    OpportunityStage = crm_core::opportunity::Stage;
+    /// How the next renewal stands.
+    RenewalStatus = crm_core::account::RenewalStatus;
     /// Lead or contact.
     Kind = crm_core::person::Kind;
     /// What a repeat submission does.

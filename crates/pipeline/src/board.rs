@@ -29,7 +29,8 @@ pub struct Move {
     pub index: i64,
 }
 
-/// Puts a new lead's card on top of a column: the given stage, else the first of the given or the default pipeline.
+/// Puts a lead's card on top of a column: the given stage, else the first of the given or the default pipeline. A lead that
+/// had a card before, as a demoted contact has, gets it back there (D10).
 pub fn place(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -39,15 +40,17 @@ pub fn place(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     let stage = stages::entry(conn, workspace, pipeline, stage, now)?;
+    let place = (
+        leads::pipeline_id.eq(stage.pipeline_id),
+        leads::stage_id.eq(stage.id),
+        leads::position.eq(Some(top(now))),
+        leads::stage_entered_at.eq(now),
+    );
     diesel::insert_into(leads::table)
-        .values((
-            leads::workspace_id.eq(workspace),
-            leads::id.eq(lead),
-            leads::pipeline_id.eq(stage.pipeline_id),
-            leads::stage_id.eq(stage.id),
-            leads::position.eq(Some(top(now))),
-            leads::stage_entered_at.eq(now),
-        ))
+        .values((leads::workspace_id.eq(workspace), leads::id.eq(lead), place))
+        .on_conflict((leads::workspace_id, leads::id))
+        .do_update()
+        .set(place)
         .execute(conn)?;
     Ok(())
 }

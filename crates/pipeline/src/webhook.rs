@@ -307,6 +307,13 @@ pub fn receive(
     Ok(Received::Lead { id: captured.id(), created: outcome == Outcome::Created })
 }
 
+/// A person was deleted: what forms sent of them goes, too (R7).
+pub fn erase_receipts(conn: &mut Conn, workspace: WorkspaceId, of: CustomerId) -> Result<(), Error> {
+    diesel::delete(receipts::table.filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.eq(of))))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// A new key for a webhook of this workspace.
 pub fn new_key(workspace: WorkspaceId) -> Token {
     Token::generate(TokenKind::LeadWebhook, workspace)

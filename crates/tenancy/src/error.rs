@@ -1,5 +1,7 @@
 use db::Retry;
 
+use crate::workspace::Plan;
+
 /// Why somebody may not come in, or a setting was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,12 @@ pub enum Error {
     /// A workspace exists, and the configuration lets nobody add one.
     #[error("sign-up is closed on this server")]
     SignupClosed,
+    /// The workspace's plan has not what was asked for (D13): the least that has.
+    #[error("this needs the plan {0}")]
+    PlanRequired(Plan),
+    /// Nobody would be left who owns the workspace.
+    #[error("a workspace needs an owner")]
+    LastOwner,
     /// No such key, session or workspace, or another workspace's.
     #[error("not found")]
     NotFound,

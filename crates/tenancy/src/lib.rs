@@ -4,6 +4,7 @@ mod actor;
 pub mod api_key;
 pub mod audit;
 mod error;
+pub mod invitation;
 pub mod password;
 mod role;
 pub mod session;

@@ -13,6 +13,8 @@ pub enum TokenKind {
     ApiKey,
     /// A lead webhook's key: `wk_`.
     LeadWebhook,
+    /// An invitation's link: `hi_`.
+    Invitation,
 }
 
 impl TokenKind {
@@ -21,6 +23,7 @@ impl TokenKind {
             TokenKind::Session => "hs_",
             TokenKind::ApiKey => "hk_",
             TokenKind::LeadWebhook => "wk_",
+            TokenKind::Invitation => "hi_",
         }
     }
 }
@@ -58,7 +61,7 @@ impl Token {
 
     /// The kind that a text claims to be by its first letters.
     pub fn kind_of(text: &str) -> Option<TokenKind> {
-        [TokenKind::Session, TokenKind::ApiKey, TokenKind::LeadWebhook]
+        [TokenKind::Session, TokenKind::ApiKey, TokenKind::LeadWebhook, TokenKind::Invitation]
             .into_iter()
             .find(|kind| text.starts_with(kind.prefix()))
     }

@@ -2,12 +2,13 @@
 
 use db::{
     Conn, UserId, WorkspaceId,
-    schema::{memberships, users},
+    schema::{memberships, users, workspaces},
 };
 use diesel::prelude::*;
+use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::{Error, Role};
+use crate::{Actor, Error, Role, audit};
 
 /// A person of a workspace.
 #[derive(Debug, Clone, Queryable)]
@@ -50,6 +51,57 @@ pub fn get(conn: &mut Conn, workspace: WorkspaceId, user: UserId) -> Result<Team
         .filter(memberships::workspace_id.eq(workspace).and(memberships::user_id.eq(user)))
         .select((users::id, users::name, users::email, memberships::role, memberships::created_at))
         .get_result(conn)?)
+}
+
+/// Gives a person another role.
+///
+/// # Errors
+/// [`Error::LastOwner`] when no super_admin would be left.
+pub fn set_role(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    user: UserId,
+    role: Role,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let before = lock_team(conn, workspace, user)?;
+    diesel::update(memberships::table.find((workspace, user))).set(memberships::role.eq(role)).execute(conn)?;
+    keep_an_owner(conn, workspace)?;
+    let details = json!({"from": {"role": before.role}, "to": {"role": role}});
+    audit::record(conn, workspace, actor, "member.role_changed", ("user", Some(user.uuid())), details, now)
+}
+
+/// Takes a person out of the workspace, with their sessions there. What they did keeps their name.
+///
+/// # Errors
+/// [`Error::LastOwner`] when no super_admin would be left.
+pub fn remove(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    user: UserId,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let before = lock_team(conn, workspace, user)?;
+    diesel::delete(memberships::table.find((workspace, user))).execute(conn)?;
+    keep_an_owner(conn, workspace)?;
+    let details = json!({"email": before.email, "role": before.role});
+    audit::record(conn, workspace, actor, "member.removed", ("user", Some(user.uuid())), details, now)
+}
+
+/// Changes of a team wait for each other, so that two owners can't make each other go.
+fn lock_team(conn: &mut Conn, workspace: WorkspaceId, user: UserId) -> Result<Teammate, Error> {
+    workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+    get(conn, workspace, user)
+}
+
+fn keep_an_owner(conn: &mut Conn, workspace: WorkspaceId) -> Result<(), Error> {
+    let owners: i64 = memberships::table
+        .filter(memberships::workspace_id.eq(workspace).and(memberships::role.eq(Role::SuperAdmin)))
+        .count()
+        .get_result(conn)?;
+    if owners > 0 { Ok(()) } else { Err(Error::LastOwner) }
 }
 
 /// The person with this address. Cross-tenant: sign-in knows no workspace yet.

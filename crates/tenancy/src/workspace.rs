@@ -135,6 +135,18 @@ pub fn add_member(
             users::created_at.eq(now),
         ))
         .execute(conn)?;
+    join(conn, workspace, user, role, now)?;
+    Ok(user)
+}
+
+/// Puts a person who has an account into the workspace; whoever is in it stays what they are.
+pub fn join(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    user: UserId,
+    role: Role,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
     diesel::insert_into(memberships::table)
         .values((
             memberships::workspace_id.eq(workspace),
@@ -142,8 +154,17 @@ pub fn add_member(
             memberships::role.eq(role),
             memberships::created_at.eq(now),
         ))
+        .on_conflict_do_nothing()
         .execute(conn)?;
-    Ok(user)
+    Ok(())
+}
+
+/// Refuses what the workspace's plan has not (H32).
+///
+/// # Errors
+/// [`Error::PlanRequired`] with `least`.
+pub fn require_plan(conn: &mut Conn, id: WorkspaceId, least: Plan) -> Result<(), Error> {
+    if get(conn, id)?.plan >= least { Ok(()) } else { Err(Error::PlanRequired(least)) }
 }
 
 /// The workspace with this id.

@@ -50,7 +50,7 @@ impl Retry for Error {
     fn is_contention(&self) -> bool {
         match self {
             // An email that was free when `identify` looked was taken before it wrote: look again.
-            Error::Crm(crm_core::Error::EmailTaken(_)) => true,
+            Error::Crm(crm_core::Error::EmailTaken { .. }) => true,
             Error::Crm(error) => error.is_contention(),
             Error::Tenancy(error) => error.is_contention(),
             Error::Database(error) => error.is_contention(),

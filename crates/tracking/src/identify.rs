@@ -2,10 +2,10 @@
 
 use crm_core::{
     Email, Person, Phone,
-    contact::{self, Traits},
     lead::CoreFields,
     person,
     timeline::{self, Fact},
+    traits::{self, Traits},
 };
 use db::{Conn, CustomerId, Id, WorkspaceId};
 use serde_json::{Map, Value};
@@ -66,15 +66,15 @@ pub fn identify(
     };
     memory.user_id = call.user_id.clone().or(memory.user_id);
     crm_core::extend_bounded(&mut memory.traits, &call.traits);
-    let traits = traits_of(&memory, call, country);
+    let given = traits_of(&memory, call, country);
 
-    let person = match find(conn, workspace, &traits)? {
+    let person = match find(conn, workspace, &given)? {
         Some(mut person) => {
-            contact::apply_unverified(conn, workspace, &mut person, &traits, now)?;
+            traits::apply(conn, workspace, &mut person, &given, now)?;
             Some(person)
         }
-        None => match &traits.core.email {
-            Some(email) => Some(claim(conn, workspace, visitor.customer_id, email, &traits, actor, now)?),
+        None => match &given.core.email {
+            Some(email) => Some(claim(conn, workspace, visitor.customer_id, email, &given, actor, now)?),
             None => None,
         },
     };
@@ -119,7 +119,7 @@ fn claim(
     if let Some(current) = current {
         match person::lock(conn, workspace, current) {
             Ok(mut person) if person.email.is_none() => {
-                contact::apply_unverified(conn, workspace, &mut person, traits, now)?;
+                traits::apply(conn, workspace, &mut person, traits, now)?;
                 return Ok(person);
             }
             // Somebody else, or somebody who was deleted.
@@ -127,7 +127,7 @@ fn claim(
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(contact::create(conn, workspace, email, traits, actor, now)?)
+    Ok(traits::make_contact(conn, workspace, email, traits, actor, now)?)
 }
 
 /// Core fields among the traits, under the names that sites give them; the rest stays metadata.

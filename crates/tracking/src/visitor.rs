@@ -201,6 +201,69 @@ pub fn link(
     Ok(true)
 }
 
+/// A lead was joined to a contact (D4): its browsers, with everything that they did, are the contact's.
+pub fn hand_over(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    from: CustomerId,
+    to: CustomerId,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    lock_of(conn, workspace, from)?;
+    own(conn, workspace, from, Some(to), now)?;
+    diesel::update(visitor_links::table)
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(from)))
+        .set(visitor_links::customer_id.eq(to))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A person was deleted (S19, E14): their events stay, under the browser's anonymous id alone.
+pub fn forget(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId, now: OffsetDateTime) -> Result<(), Error> {
+    lock_of(conn, workspace, who)?;
+    own(conn, workspace, who, None, now)?;
+    diesel::delete(
+        visitor_links::table.filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(who))),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The browsers before what they did, in one order, as the ingest locks them (Q12).
+fn lock_of(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<(), Error> {
+    visitors::table
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::customer_id.eq(who)))
+        .order((visitors::widget_id, visitors::anon_visitor_id))
+        .for_update()
+        .select(visitors::id)
+        .load::<Id<Visitor>>(conn)?;
+    Ok(())
+}
+
+/// Everything of `from` becomes that of `to`, or nobody's.
+fn own(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    from: CustomerId,
+    to: Option<CustomerId>,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    diesel::update(visitors::table)
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::customer_id.eq(from)))
+        .set(visitors::customer_id.eq(to))
+        .execute(conn)?;
+    diesel::update(visitor_events::table)
+        .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::customer_id.eq(from)))
+        .filter(visitor_events::occurred_at.gt(now - EVENTS_REACH_BACK))
+        .set(visitor_events::customer_id.eq(to))
+        .execute(conn)?;
+    diesel::update(sessions::table)
+        .filter(sessions::workspace_id.eq(workspace).and(sessions::customer_id.eq(from)))
+        .set(sessions::customer_id.eq(to))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// What a browser keeps of a person that no record was made for (D22).
 #[derive(Debug, Clone, Queryable)]
 pub(crate) struct Remembered {

@@ -1,6 +1,6 @@
 -- A page of people, with what belongs on their row. The first CTE, which the caller writes, chooses the ids and their order.
 WITH page AS ({page})
-SELECT c.id, c.kind, c.name, c.email, c.phone, c.company, c.title, c.tags, c.source, c.score, c.assigned_to,
+SELECT c.id, c.kind, c.name, c.email, c.phone, c.company, c.title, c.tags, c.source, c.score, c.assigned_to, c.preferred_channel,
        c.metadata, c.custom_fields, c.converted_at, c.created_at, c.updated_at, c.version,
        l.pipeline_id, l.stage_id, l.position,
        w.name AS source_name,

@@ -14,6 +14,7 @@ export const router = createBrowserRouter([
     children: [
       { path: "/sign-in", lazy: page(() => import("./auth/sign-in")) },
       { path: "/sign-up", lazy: page(() => import("./auth/sign-up")) },
+      { path: "/invitation", lazy: page(() => import("./auth/invitation")) },
       {
         element: <RequireSession />,
         children: [
@@ -24,7 +25,23 @@ export const router = createBrowserRouter([
               { path: "/leads", lazy: page(() => import("./leads/leads-page")) },
               { path: "/leads/:id", lazy: page(() => import("./leads/lead-page")) },
               { path: "/contacts", lazy: page(() => import("./contacts/contacts-page")) },
+              { path: "/contacts/new", lazy: page(() => import("./contacts/new-contact-page")) },
               { path: "/contacts/:id", lazy: page(() => import("./contacts/contact-page")) },
+              { path: "/accounts", lazy: page(() => import("./accounts/accounts-page")) },
+              { path: "/accounts/:id", lazy: page(() => import("./accounts/account-page")) },
+              {
+                path: "/opportunities",
+                lazy: page(() => import("./opportunities/opportunities-page")),
+              },
+              {
+                path: "/opportunities/new",
+                lazy: page(() => import("./opportunities/new-opportunity-page")),
+              },
+              {
+                path: "/opportunities/:id",
+                lazy: page(() => import("./opportunities/opportunity-page")),
+              },
+              { path: "/reports", lazy: page(() => import("./reports/reports-page")) },
               { path: "/webhooks", lazy: page(() => import("./webhooks/webhooks-page")) },
               { path: "/webhooks/:id", lazy: page(() => import("./webhooks/webhook-page")) },
               {
@@ -34,6 +51,15 @@ export const router = createBrowserRouter([
                   { index: true, lazy: page(() => import("./settings/settings-index")) },
                   { path: "profile", lazy: page(() => import("./settings/profile-page")) },
                   { path: "workspace", lazy: page(() => import("./settings/workspace-page")) },
+                  { path: "team", lazy: page(() => import("./settings/team-page")) },
+                  {
+                    path: "custom-fields",
+                    lazy: page(() => import("./settings/custom-fields-page")),
+                  },
+                  {
+                    path: "account-stages",
+                    lazy: page(() => import("./settings/account-stages-page")),
+                  },
                   { path: "widgets", lazy: page(() => import("./widgets/widgets-page")) },
                   { path: "widgets/:id", lazy: page(() => import("./widgets/widget-page")) },
                   { path: "api-keys", lazy: page(() => import("./settings/api-keys-page")) },

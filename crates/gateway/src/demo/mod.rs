@@ -3,14 +3,26 @@
 //! It is made through the domain's own operations with a clock in the past, so that it cannot differ from what the
 //! product makes: leads come by the webhook, visits by the ingest, links by identify.
 
+mod accounts;
 mod cast;
+mod companies;
+mod contacts;
+mod deals;
+mod encounters;
+mod fields;
+mod names;
+mod notes;
+mod offers;
+mod office;
+mod plans;
 mod visits;
 
 use std::error::Error;
 
 use crm_core::{
-    Email, Phone, Source,
+    Email, Phone, Source, account_stage,
     lead::{self, Capture, CoreFields},
+    person,
 };
 use db::{Conn, CustomerId, Pool, UserId, WorkspaceId};
 use pipeline::{
@@ -19,7 +31,7 @@ use pipeline::{
     webhook::{self, Received},
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use serde_json::json;
+use serde_json::{Value, json};
 use tenancy::{Actor, Token, TokenKind, password, workspace as tenant};
 use time::{Duration, OffsetDateTime};
 use tracking::{WidgetKey, widget};
@@ -27,6 +39,9 @@ use uuid::Uuid;
 
 use crate::error::Failure;
 use cast::{PEOPLE, Person, TEAM};
+use companies::COMPANIES;
+use names::Names;
+use office::Office;
 
 /// The demo's sign-in.
 pub const EMAIL: &str = "demo@hydra.test";
@@ -36,7 +51,7 @@ pub const PASSWORD: &str = "hydra-demo";
 /// How much is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// A company's month.
+    /// A company's quarter.
     Small,
     /// Enough to see how it scales: 10,000 leads.
     Large,
@@ -73,11 +88,13 @@ pub fn seed(pool: &Pool, size: Size, if_empty: bool, now: OffsetDateTime) -> Res
         for (index, person) in PEOPLE.iter().enumerate() {
             let lead = arrive(conn, person, &team, now)?;
             walk_the_board(conn, lead, person, &stages, &team, now, &mut random)?;
-            if let Some(habit) = person.visits {
-                visits::browse(conn, index, person, habit, now, &mut random)?;
+            if let (Some(habit), Some(email)) = (person.visits, person.email) {
+                let (visitor, arrived) = (format!("demo-{index:04}"), now - Duration::minutes(person.minutes_ago - 2));
+                visits::browse(conn, &visitor, email, habit, arrived, now, &mut random)?;
             }
         }
         visits::strangers(conn, now, &mut random)?;
+        quarter(conn, &Office { team: team.clone(), stages: stages.clone(), now })?;
         if size == Size::Large {
             crowd(conn, &stages, &team, now, &mut random)?;
         }
@@ -87,8 +104,30 @@ pub fn seed(pool: &Pool, size: Size, if_empty: bool, now: OffsetDateTime) -> Res
     Ok("seeded the demo workspace: demo@hydra.test / hydra-demo")
 }
 
+/// The customers, and what was done with them. Its chances are its own, so that the leads stay who they are.
+fn quarter(conn: &mut Conn, office: &Office) -> Result<(), Failure> {
+    let (mut random, mut names) = (StdRng::seed_from_u64(11), Names::default());
+    fields::define(conn, office, &mut random)?;
+    let mut clients = Vec::new();
+    for (index, company) in COMPANIES.iter().enumerate() {
+        let mut client = if contacts::come_by_form(company) {
+            contacts::found(conn, office, (index, company), &mut names, &mut random)?
+        } else {
+            accounts::found(conn, office, (index, company), &mut random)?
+        };
+        accounts::live(conn, office, &client, &mut random)?;
+        contacts::hire(conn, office, &mut client, &mut names, &mut random)?;
+        clients.push(client);
+    }
+    let deals = deals::make(conn, office, &clients, &mut random)?;
+    encounters::live(conn, office, &clients, &mut random)?;
+    plans::make(conn, office, &clients, &mut random)?;
+    notes::write(conn, office, (&clients, &deals), &mut random)?;
+    encounters::browse(conn, office, &clients, &mut random)
+}
+
 fn people_and_settings(conn: &mut Conn, hash: &str, now: OffsetDateTime) -> Result<Vec<UserId>, Failure> {
-    let (id, began) = (workspace(), now - Duration::days(40));
+    let (id, began) = (workspace(), now - Duration::days(96));
     let signup = tenant::Signup {
         workspace_name: "Fernhill".to_owned(),
         name: TEAM[0].0.to_owned(),
@@ -103,6 +142,7 @@ fn people_and_settings(conn: &mut Conn, hash: &str, now: OffsetDateTime) -> Resu
         team.push(tenant::add_member(conn, id, name, email, hash, *role, began)?);
     }
     stages::ensure_default(conn, id, began)?;
+    account_stage::make_defaults(conn, id, began)?;
     let actor = Actor::User(owner);
     let tracked = widget::Patch { tracking_enabled: Some(true), ..widget::Patch::default() };
     widget::create(conn, id, widget_key().widget, "Northlight website", &tracked, actor, began)?;
@@ -124,11 +164,17 @@ fn arrive(conn: &mut Conn, person: &Person, team: &[UserId], now: OffsetDateTime
             "name": person.name, "email": person.email, "phone": person.phone, "company": person.company,
             "job_title": person.title, "Team size": person.team_size, "utm_source": "newsletter",
         });
-        let received =
-            webhook::receive(conn, &webhook_token(), Some("application/json"), body.to_string().as_bytes(), at)?;
-        let Received::Lead { id, .. } = received else { return Err(pipeline::Error::NotFound.into()) };
-        let edit = lead::Edit { tags: Some(tags_of(person)), score: Some(person.score), ..lead::Edit::default() };
-        lead::edit(conn, workspace(), id, &edit, None, Actor::User(team[0]), at + Duration::minutes(1))?;
+        let id = submit(conn, &body, at)?;
+        let edit = person::Edit { tags: Some(tags_of(person)), score: Some(person.score), ..person::Edit::default() };
+        person::edit(
+            conn,
+            workspace(),
+            (id, person::Kind::Lead),
+            &edit,
+            None,
+            Actor::User(team[0]),
+            at + Duration::minutes(1),
+        )?;
         return Ok(id);
     }
     let capture = Capture {
@@ -153,6 +199,15 @@ fn arrive(conn: &mut Conn, person: &Person, team: &[UserId], now: OffsetDateTime
     Ok(id)
 }
 
+/// Somebody sends the landing page's form.
+fn submit(conn: &mut Conn, body: &Value, at: OffsetDateTime) -> Result<CustomerId, Failure> {
+    let body = body.to_string();
+    match webhook::receive(conn, &webhook_token(), Some("application/json"), body.as_bytes(), at)? {
+        Received::Lead { id, .. } => Ok(id),
+        Received::Unreadable(_) => Err(pipeline::Error::NotFound.into()),
+    }
+}
+
 fn tags_of(person: &Person) -> Vec<String> {
     person.tags.iter().map(|tag| (*tag).to_owned()).collect()
 }
@@ -170,7 +225,7 @@ fn walk_the_board(
     let arrived = now - Duration::minutes(person.minutes_ago);
     let mut at = arrived + Duration::minutes(5);
     if let Some(owner) = person.owner {
-        lead::assign(conn, workspace(), lead, Some(team[owner]), Actor::User(team[0]), at)?;
+        person::assign(conn, workspace(), lead, Some(team[owner]), Actor::User(team[0]), at)?;
     }
     let mover = Actor::User(team[person.owner.unwrap_or(0)]);
     // Won and lost are reached from the last open stage that the deal was in.

@@ -12,10 +12,7 @@ use tracking::{
     visitor::VisitorKey,
 };
 
-use super::{
-    cast::{Habit, Person},
-    widget_key, workspace,
-};
+use super::{cast::Habit, widget_key, workspace};
 use crate::error::Failure;
 
 const SITE: &str = "https://northlight.example";
@@ -39,14 +36,14 @@ const CUSTOM: [(&str, &str); 4] = [
 /// A person's visits, the last of which says who they are.
 pub(super) fn browse(
     conn: &mut Conn,
-    index: usize,
-    person: &Person,
+    visitor: &str,
+    email: &str,
     habit: Habit,
+    arrived: OffsetDateTime,
     now: OffsetDateTime,
     random: &mut StdRng,
 ) -> Result<(), Failure> {
-    let Some(email) = person.email else { return Ok(()) };
-    let visitor = VisitorKey { widget: widget_key().widget, anon_visitor_id: format!("demo-{index:04}") };
+    let visitor = VisitorKey { widget: widget_key().widget, anon_visitor_id: visitor.to_owned() };
     let visits: Vec<OffsetDateTime> = match habit {
         Habit::Keen => (0..24)
             .filter_map(|day| {
@@ -57,12 +54,10 @@ pub(super) fn browse(
         Habit::Once => vec![now - Duration::days(random.random_range(2..20))],
         Habit::Quiet => vec![now - Duration::days(31), now - Duration::days(32)],
     };
-    for at in &visits {
-        visit(conn, &visitor, *at, random)?;
-    }
+    let batches: Vec<Batch> = visits.iter().map(|at| visit(&visitor, *at, random)).collect();
     // Browsing comes first, as it does; but a lead is recognised only after it came in.
-    let arrived = now - Duration::minutes(person.minutes_ago - 2);
     let last = visits.iter().max().copied().unwrap_or(arrived).max(arrived);
+    ingest::store(conn, workspace(), &batches, last)?;
     let call = Call {
         visitor,
         user_id: Some(email.to_owned()),
@@ -76,16 +71,19 @@ pub(super) fn browse(
 
 /// Visitors whom nobody knows, so that the site has more than its leads.
 pub(super) fn strangers(conn: &mut Conn, now: OffsetDateTime, random: &mut StdRng) -> Result<(), Failure> {
-    for number in 0..60 {
-        let visitor = VisitorKey { widget: widget_key().widget, anon_visitor_id: format!("demo-stranger-{number:04}") };
-        let at = now - Duration::minutes(random.random_range(10..60 * 24 * 28));
-        visit(conn, &visitor, at, random)?;
-    }
+    let batches: Vec<Batch> = (0..60)
+        .map(|number| {
+            let anon_visitor_id = format!("demo-stranger-{number:04}");
+            let at = now - Duration::minutes(random.random_range(10..60 * 24 * 28));
+            visit(&VisitorKey { widget: widget_key().widget, anon_visitor_id }, at, random)
+        })
+        .collect();
+    ingest::store(conn, workspace(), &batches, now)?;
     Ok(())
 }
 
 /// One session that ends at `end`.
-fn visit(conn: &mut Conn, visitor: &VisitorKey, end: OffsetDateTime, random: &mut StdRng) -> Result<(), Failure> {
+fn visit(visitor: &VisitorKey, end: OffsetDateTime, random: &mut StdRng) -> Batch {
     let pages = random.random_range(2..8usize);
     let mut at = end - Duration::seconds(90) * i32::try_from(pages).unwrap_or(1);
     let mut events = Vec::new();
@@ -102,8 +100,7 @@ fn visit(conn: &mut Conn, visitor: &VisitorKey, end: OffsetDateTime, random: &mu
             at += Duration::seconds(5);
         }
     }
-    ingest::store(conn, workspace(), &[Batch { visitor: visitor.clone(), received_at: end, events }], end)?;
-    Ok(())
+    Batch { visitor: visitor.clone(), received_at: end, events }
 }
 
 fn event(

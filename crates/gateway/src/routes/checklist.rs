@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use pipeline::{board, webhook};
 use serde::Serialize;
+use tenancy::{invitation, user};
 use tracking::{ingest, widget};
 use utoipa::ToSchema;
 
@@ -20,6 +21,8 @@ pub(crate) struct Checklist {
     first_event_seen: bool,
     webhook_created: bool,
     first_lead: bool,
+    /// Somebody else is a member, or invited.
+    teammate_invited: bool,
 }
 
 /// How far the set-up is.
@@ -39,6 +42,8 @@ pub(crate) async fn setup_checklist(
                 first_event_seen: ingest::any_event(conn, workspace)?,
                 webhook_created: !webhook::list(conn, workspace)?.is_empty(),
                 first_lead: board::any_lead(conn, workspace)?,
+                teammate_invited: user::list(conn, workspace)?.len() > 1
+                    || !invitation::list(conn, workspace)?.is_empty(),
             })
         })
         .await?;

@@ -1,7 +1,7 @@
 //! A person's history and site activity, lead or contact.
 
 use actix_web::{get, web};
-use analytics::{history, site_activity as read};
+use analytics::{history::Of, site_activity as read};
 use crm_core::person::{self, Kind};
 use db::{Conn, Cursor, CustomerId};
 use serde::{Deserialize, Serialize};
@@ -13,22 +13,15 @@ use uuid::Uuid;
 use crate::{
     auth::{Allowed, Caller, CrmView},
     error::{Failure, Problem},
-    routes::people::TimelineEntry,
+    routes::people::{TimelineEntry, TimelineQuery, history_page},
     state::Hydra,
     wire::{Stream, Timestamp, cursor},
     words,
 };
 
-const TIMELINE_PAGE: i64 = 50;
 const SESSIONS: i64 = 10;
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TimelineQuery {
-    cursor: Option<String>,
-}
-
-/// A person's history, the newest first. A lead's needs `leads:view` as well.
+/// A person's history, the newest first: facts, notes and visits in one order (S24). A lead's needs `leads:view` as well.
 #[utoipa::path(tag = "customers", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path), TimelineQuery),
     responses((status = 200, body = Stream<TimelineEntry>)))]
 #[get("/customers/{id}/timeline")]
@@ -38,17 +31,9 @@ pub(crate) async fn timeline(
     id: web::Path<CustomerId>,
     query: web::Query<TimelineQuery>,
 ) -> Result<web::Json<Stream<TimelineEntry>>, Failure> {
-    let (workspace, id) = (caller.workspace, *id);
-    let after = cursor(query.cursor.as_deref())?;
-    let sees_leads = sees_leads(&caller);
-    let rows = hydra
-        .write(workspace, move |conn| {
-            visible(conn, workspace, id, sees_leads)?;
-            Ok(history::timeline(conn, workspace, id, after, TIMELINE_PAGE + 1)?)
-        })
-        .await?;
-    let key = |row: &history::Entry| Cursor { at: row.at, id: row.id };
-    Ok(web::Json(Stream::new(rows, TIMELINE_PAGE, key, TimelineEntry::from)))
+    let (workspace, id, sees_leads) = (caller.workspace, *id, sees_leads(&caller));
+    history_page(&hydra, workspace, Of::Customer(id), &query, move |conn| visible(conn, workspace, id, sees_leads))
+        .await
 }
 
 /// What a person did on the site (H41–H44).

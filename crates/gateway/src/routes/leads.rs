@@ -2,13 +2,17 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use analytics::{
-    history,
+    history::{self, Of, Types},
     people::{self as read, Filter, Kind, Sort},
 };
 use crm_core::{
     Email, Phone, Source,
+    account::Account,
     custom_fields::{CustomFields, Field},
-    lead::{self, Capture, CoreFields, Edit},
+    lead::{self, Capture, CoreFields},
+    note,
+    person::{self, Channel, Edit},
+    timeline::Subject,
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{
@@ -18,6 +22,7 @@ use pipeline::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tenancy::{Actor, workspace};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -27,7 +32,7 @@ use crate::{
     error::{Failure, Problem},
     routes::people::{Person, TimelineEntry},
     state::Hydra,
-    wire::{IfMatch, List, page, present},
+    wire::{Day, IfMatch, List, Whose, page, present},
     words,
 };
 
@@ -56,10 +61,17 @@ pub(crate) struct LeadQuery {
     #[serde(alias = "pipelineId")]
     pipeline_id: Option<Uuid>,
     source: Option<String>,
+    /// A teammate's id, or `none`.
     #[serde(alias = "assignedTo")]
-    #[param(value_type = Option<Uuid>)]
-    assigned_to: Option<UserId>,
+    #[param(value_type = Option<String>)]
+    assigned_to: Option<Whose>,
     tag: Option<String>,
+    /// Came in on this day (UTC) or later.
+    #[param(value_type = Option<String>, format = Date)]
+    created_from: Option<Day>,
+    /// On this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    created_to: Option<Day>,
     page: Option<i64>,
     limit: Option<i64>,
     /// created_at, updated_at, name, score, last_seen_at or position.
@@ -103,12 +115,14 @@ pub(crate) struct NewLead {
     #[serde(alias = "customFields", default)]
     #[schema(value_type = words::Anything)]
     custom_fields: CustomFields,
+    /// Becomes the first note.
+    notes: Option<String>,
 }
 
-/// Changes: an absent field stays, null clears it.
+/// Changes of a person: an absent field stays, null clears it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LeadPatch {
+pub(crate) struct PersonPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     name: Option<Option<String>>,
@@ -121,7 +135,7 @@ pub(crate) struct LeadPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     company: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present", alias = "job_title", alias = "jobTitle")]
     #[schema(value_type = Option<String>)]
     title: Option<Option<String>>,
     tags: Option<Vec<String>>,
@@ -131,9 +145,16 @@ pub(crate) struct LeadPatch {
     #[serde(default, deserialize_with = "present", alias = "assignedTo")]
     #[schema(value_type = Option<Uuid>)]
     assigned_to: Option<Option<UserId>>,
+    #[serde(default, deserialize_with = "present", alias = "preferredChannel")]
+    #[schema(value_type = Option<words::Channel>)]
+    preferred_channel: Option<Option<Channel>>,
     #[serde(alias = "customFields")]
     #[schema(value_type = Option<words::Anything>)]
     custom_fields: Option<CustomFields>,
+    /// Of a contact only: moves it to another account (H25).
+    #[serde(alias = "accountId")]
+    #[schema(value_type = Option<Uuid>)]
+    pub(crate) account_id: Option<Id<Account>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -177,8 +198,11 @@ pub(crate) async fn list_leads(
         stage: query.stage_id,
         pipeline: query.pipeline_id,
         source: query.source,
-        assigned_to: query.assigned_to,
+        assigned_to: query.assigned_to.map(|whose| whose.0),
         tag: query.tag,
+        account: None,
+        created_from: query.created_from.map(Day::start),
+        created_before: query.created_to.map(Day::end),
     };
     let workspace = caller.workspace;
     let (rows, total) = hydra
@@ -204,6 +228,7 @@ pub(crate) async fn create_lead(
             let new = capture(&body, actor, &country)?;
             let id = lead::create(conn, workspace, &new, actor, now)?;
             board::place(conn, workspace, id, body.pipeline_id, body.stage_id, now)?;
+            first_note(conn, workspace, id, body.notes.as_deref(), actor, now)?;
             Ok(read::get(conn, workspace, id)?)
         })
         .await?;
@@ -218,11 +243,12 @@ pub(crate) async fn show_lead(
     hydra: web::Data<Hydra>,
     id: web::Path<CustomerId>,
 ) -> Result<web::Json<LeadDetail>, Failure> {
-    let (workspace, id) = (caller.workspace, *id);
+    let (workspace, id, now) = (caller.workspace, *id, hydra.now());
     let detail = hydra
         .write(workspace, move |conn| {
             let row = read_lead(conn, workspace, id)?;
-            let activities = history::timeline(conn, workspace, id, None, ACTIVITIES)?;
+            let activities =
+                history::timeline(conn, workspace, Of::Customer(id), Types::ACTIVITIES, None, ACTIVITIES, now)?;
             Ok(LeadDetail { lead: row, activities: activities.into_iter().map(TimelineEntry::from).collect() })
         })
         .await?;
@@ -230,7 +256,7 @@ pub(crate) async fn show_lead(
 }
 
 /// Changes fields of a lead.
-#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), request_body = LeadPatch,
+#[utoipa::path(tag = "leads", security(("bearer" = ["leads:manage"])), request_body = PersonPatch,
     params(("id" = Uuid, Path), ("If-Match" = Option<i32>, Header, description = "The version that was read")),
     responses((status = 200, body = Person)))]
 #[patch("/leads/{id}")]
@@ -239,14 +265,18 @@ pub(crate) async fn update_lead(
     hydra: web::Data<Hydra>,
     id: web::Path<CustomerId>,
     expected: IfMatch,
-    body: Body<LeadPatch>,
+    body: Body<PersonPatch>,
 ) -> Result<web::Json<Person>, Failure> {
     let Body(body) = body;
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let row = hydra
         .write(workspace, move |conn| {
             let country = workspace::get(conn, workspace)?.country;
-            lead::edit(conn, workspace, id, &edit(&body, &country)?, expected.0, actor, now)?;
+            if body.account_id.is_some() {
+                return Err(Problem::field("account_id", "invalid", "is not for leads: convert it to a contact").into());
+            }
+            let edit = edit(&body, &country)?;
+            person::edit(conn, workspace, (id, person::Kind::Lead), &edit, expected.0, actor, now)?;
             read_lead(conn, workspace, id)
         })
         .await?;
@@ -326,7 +356,7 @@ pub(crate) async fn assign_lead(
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let row = hydra
         .write(workspace, move |conn| {
-            lead::assign(conn, workspace, id, assigned_to, actor, now)?;
+            person::assign(conn, workspace, id, assigned_to, actor, now)?;
             read_lead(conn, workspace, id)
         })
         .await?;
@@ -339,24 +369,18 @@ pub(crate) fn searchable(text: Option<String>) -> Result<Option<String>, Failure
 }
 
 /// A lead, or what a lead became; a contact that was never one is not found here.
-fn read_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Failure> {
+pub(crate) fn read_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Failure> {
     let row = read::get(conn, workspace, id)?;
     if row.kind == "lead" || row.converted_at.is_some() { Ok(row.into()) } else { Err(Problem::not_found().into()) }
 }
 
 fn capture(body: &NewLead, actor: Actor, country: &str) -> Result<Capture, Failure> {
-    let text = |field, value: &Option<String>| clean(field, value.as_deref());
+    let given = [&body.name, &body.email, &body.phone, &body.company, &body.title];
     Ok(Capture {
-        core: CoreFields {
-            name: text("name", &body.name)?,
-            email: text("email", &body.email)?.map(|email| Email::parse(&email)).transpose()?,
-            phone: text("phone", &body.phone)?.map(|phone| Phone::parse(&phone, country)).transpose()?,
-            company: text("company", &body.company)?,
-            title: text("title", &body.title)?,
-        },
+        core: core_fields(given, country)?,
         tags: tags(&body.tags)?,
         custom_fields: new_fields(&body.custom_fields)?,
-        source: if matches!(actor, Actor::ApiKey(_)) { Source::Api } else { Source::Manual },
+        source: source_of(actor),
         source_id: None,
         origin: json!({}),
         score: body.score,
@@ -365,7 +389,8 @@ fn capture(body: &NewLead, actor: Actor, country: &str) -> Result<Capture, Failu
     })
 }
 
-fn edit(body: &LeadPatch, country: &str) -> Result<Edit, Failure> {
+/// The domain's edit of a patch.
+pub(crate) fn edit(body: &PersonPatch, country: &str) -> Result<Edit, Failure> {
     let text = |field, value: &Option<Option<String>>| -> Result<Option<Option<String>>, Failure> {
         value.as_ref().map(|value| clean(field, value.as_deref())).transpose()
     };
@@ -382,16 +407,52 @@ fn edit(body: &LeadPatch, country: &str) -> Result<Edit, Failure> {
         title: text("title", &body.title)?,
         tags: body.tags.as_deref().map(tags).transpose()?,
         score: body.score,
+        preferred_channel: body.preferred_channel,
         assigned_to: body.assigned_to,
         custom_fields: body.custom_fields.clone(),
     })
 }
 
-fn clean(field: &'static str, value: Option<&str>) -> Result<Option<String>, Failure> {
+/// Name, email, phone, company and title as they were sent.
+pub(crate) fn core_fields(
+    [name, email, phone, company, title]: [&Option<String>; 5],
+    country: &str,
+) -> Result<CoreFields, Failure> {
+    Ok(CoreFields {
+        name: clean("name", name.as_deref())?,
+        email: clean("email", email.as_deref())?.map(|email| Email::parse(&email)).transpose()?,
+        phone: clean("phone", phone.as_deref())?.map(|phone| Phone::parse(&phone, country)).transpose()?,
+        company: clean("company", company.as_deref())?,
+        title: clean("title", title.as_deref())?,
+    })
+}
+
+/// How whoever calls makes people (D5).
+pub(crate) fn source_of(actor: Actor) -> Source {
+    if matches!(actor, Actor::ApiKey(_)) { Source::Api } else { Source::Manual }
+}
+
+/// `notes` of a form: the record's first note.
+pub(crate) fn first_note(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    on: impl Into<Subject>,
+    body: Option<&str>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let Some(body) = body.filter(|body| !body.trim().is_empty()) else { return Ok(()) };
+    note::add(conn, workspace, on, body, actor, now).map(|_| ()).map_err(|error| match error {
+        crm_core::Error::Invalid { message, .. } => Problem::field("notes", "invalid", message).into(),
+        other => other.into(),
+    })
+}
+
+pub(crate) fn clean(field: &'static str, value: Option<&str>) -> Result<Option<String>, Failure> {
     Ok(value.map(|value| crm_core::text(field, value, 200)).transpose()?.flatten())
 }
 
-fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
+pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
     let mut tags = Vec::new();
     for tag in given {
         if let Some(tag) = crm_core::text("tags", tag, 50)?
@@ -406,7 +467,7 @@ fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
     Ok(tags)
 }
 
-fn new_fields(fields: &CustomFields) -> Result<Vec<Field>, Failure> {
+pub(crate) fn new_fields(fields: &CustomFields) -> Result<Vec<Field>, Failure> {
     check_fields(fields)?;
     let names = fields.get(crm_core::custom_fields::DISPLAY_NAMES).and_then(Value::as_object);
     let label = |key: &str| names.and_then(|names| names.get(key)?.as_str()).unwrap_or(key).to_owned();
@@ -418,7 +479,7 @@ fn new_fields(fields: &CustomFields) -> Result<Vec<Field>, Failure> {
         .collect())
 }
 
-fn check_fields(fields: &CustomFields) -> Result<(), Failure> {
+pub(crate) fn check_fields(fields: &CustomFields) -> Result<(), Failure> {
     let value = Value::Object(fields.clone());
     let nested = fields.iter().any(|(key, value)| !key.starts_with('_') && (value.is_object() || value.is_array()));
     let wrong = if nested {

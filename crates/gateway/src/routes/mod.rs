@@ -1,19 +1,29 @@
 //! Every route. `configure` is the list; each module holds a resource's wire types and handlers on one page.
 
+mod account_stages;
+mod accounts;
 mod api_keys;
 mod audit;
 mod checklist;
 mod contacts;
+mod convert;
+mod custom_fields;
 mod customers;
 mod dashboard;
 mod demo;
 mod health;
 mod ingest;
+mod invitations;
 mod lead_webhooks;
 mod leads;
+mod notes;
+mod onboarding;
+mod opportunities;
 mod people;
 mod pipelines;
 mod receive;
+mod reports;
+mod search;
 mod sign_in;
 mod users;
 mod visitors;
@@ -22,6 +32,7 @@ mod widgets;
 mod workspaces;
 
 pub(crate) use leads::SortOrder;
+pub(crate) use opportunities::State as OpportunityState;
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -37,6 +48,18 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(workspaces::show_workspace)
         .service(workspaces::update_workspace)
         .service(users::list_users)
+        .service(users::update_user)
+        .service(users::remove_user)
+        .service(invitations::preview_invitation)
+        .service(invitations::accept_invitation)
+        .service(invitations::list_invitations)
+        .service(invitations::create_invitation)
+        .service(invitations::revoke_invitation)
+        .service(custom_fields::list_custom_fields)
+        .service(custom_fields::create_custom_field)
+        .service(custom_fields::update_custom_field)
+        .service(custom_fields::delete_custom_field)
+        .service(search::search)
         .service(api_keys::list_api_keys)
         .service(api_keys::create_api_key)
         .service(api_keys::revoke_api_key)
@@ -53,8 +76,61 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(pipelines::list_pipelines)
         .service(pipelines::ensure_default_pipeline)
         .service(pipelines::show_board)
+        .service(convert::convert_lead)
+        .service(convert::preview_conversion)
+        .service(notes::lead_notes)
+        .service(notes::add_lead_note)
         .service(contacts::list_contacts)
+        .service(contacts::create_contact)
         .service(contacts::show_contact)
+        .service(contacts::update_contact)
+        .service(contacts::delete_contact)
+        .service(contacts::demote_contact)
+        .service(contacts::list_companies)
+        .service(contacts::link_company)
+        .service(contacts::unlink_company)
+        .service(notes::contact_notes)
+        .service(notes::add_contact_note)
+        .service(notes::update_note)
+        .service(notes::delete_note)
+        .service(accounts::list_accounts)
+        .service(accounts::create_account)
+        .service(accounts::show_account)
+        .service(accounts::update_account)
+        .service(accounts::delete_account)
+        .service(accounts::account_contacts)
+        .service(accounts::account_opportunities)
+        .service(accounts::account_timeline)
+        .service(accounts::account_activity)
+        .service(notes::account_notes)
+        .service(notes::add_account_note)
+        .service(onboarding::list_plans)
+        .service(onboarding::create_plan)
+        .service(onboarding::update_plan)
+        .service(onboarding::delete_plan)
+        .service(onboarding::add_milestone)
+        .service(onboarding::update_milestone)
+        .service(onboarding::delete_milestone)
+        .service(account_stages::list_account_stages)
+        .service(account_stages::create_account_stage)
+        .service(account_stages::reorder_account_stages)
+        .service(account_stages::update_account_stage)
+        .service(account_stages::delete_account_stage)
+        .service(opportunities::list_opportunities)
+        .service(opportunities::create_opportunity)
+        .service(opportunities::opportunity_pipeline)
+        .service(opportunities::opportunity_board)
+        .service(opportunities::show_opportunity)
+        .service(opportunities::update_opportunity)
+        .service(opportunities::delete_opportunity)
+        .service(opportunities::advance_opportunity)
+        .service(opportunities::win_opportunity)
+        .service(opportunities::lose_opportunity)
+        .service(opportunities::opportunity_timeline)
+        .service(notes::opportunity_notes)
+        .service(notes::add_opportunity_note)
+        .service(reports::pipeline_report)
+        .service(reports::forecast)
         .service(customers::timeline)
         .service(customers::site_activity)
         .service(visitors::activity_summary)

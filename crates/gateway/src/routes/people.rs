@@ -1,15 +1,21 @@
 //! What leads and contacts share on the wire (H49).
 
-use analytics::people::PersonRow;
+use actix_web::web;
+use analytics::{
+    history::{self, Of, Types},
+    people::PersonRow,
+};
 use crm_core::custom_fields;
-use db::{CustomerId, UserId};
-use serde::Serialize;
-use serde_json::Value;
-use utoipa::ToSchema;
+use db::{Conn, Cursor, CustomerId, UserId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    wire::{ActorName, Timestamp},
+    error::{Failure, Problem},
+    state::Hydra,
+    wire::{ActorName, Stream, Timestamp, cursor, stream_limit},
     words,
 };
 
@@ -41,6 +47,9 @@ pub(crate) struct Person {
     position: Option<i64>,
     #[schema(value_type = Option<Uuid>)]
     assigned_to: Option<UserId>,
+    /// How they like to be reached.
+    #[schema(value_type = Option<words::Channel>)]
+    preferred_channel: Option<String>,
     /// camelCase keys; `_displayNames` holds their labels.
     #[schema(value_type = words::Anything)]
     custom_fields: Value,
@@ -79,6 +88,7 @@ impl From<PersonRow> for Person {
             stage_id: row.stage_id,
             position: row.position,
             assigned_to: row.assigned_to,
+            preferred_channel: row.preferred_channel,
             metadata: row.metadata,
             converted_at: row.converted_at.map(Timestamp::from),
             contact_id: row.contact_id,
@@ -91,12 +101,27 @@ impl From<PersonRow> for Person {
     }
 }
 
-/// A fact of a person's history.
+/// What a timeline can be filtered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TimelineType)]
+pub(crate) enum EntryType {
+    /// A fact.
+    Crm,
+    /// A note.
+    Note,
+    /// Something done on the site.
+    Site,
+}
+
+/// An entry of a history.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TimelineEntry {
     id: Uuid,
     at: Timestamp,
-    /// lead_created, stage_changed, assigned, …
+    #[serde(rename = "type")]
+    entry_type: EntryType,
+    /// lead_created, stage_changed, assigned, …; of visits: site_pageview, site_custom, …
     kind: String,
     actor: ActorName,
     /// What the kind adds.
@@ -107,15 +132,74 @@ pub(crate) struct TimelineEntry {
 impl From<analytics::history::Entry> for TimelineEntry {
     fn from(row: analytics::history::Entry) -> Self {
         let mut data = row.data;
-        if let (Value::Object(data), Some(name)) = (&mut data, row.assignee_name) {
-            data.insert("to_name".to_owned(), Value::String(name));
+        if let Value::Object(data) = &mut data {
+            if let Some(name) = row.assignee_name {
+                data.insert("to_name".to_owned(), Value::String(name));
+            }
+            if let Some(id) = row.contact_id {
+                data.insert("contact".to_owned(), json!({"id": id, "name": row.contact_name}));
+            }
+            if let Some(body) = row.body {
+                data.insert("body".to_owned(), Value::String(body));
+            }
         }
+        let entry_type = match row.kind.as_str() {
+            "note_added" => EntryType::Note,
+            kind if kind.starts_with("site_") => EntryType::Site,
+            _ => EntryType::Crm,
+        };
         Self {
             id: row.id,
             at: row.at.into(),
+            entry_type,
             kind: row.kind,
             actor: ActorName { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
             data,
         }
     }
+}
+
+/// `types` of a timeline: some of `crm,note,site`, separated by commas; all without it.
+pub(crate) fn types(text: Option<&str>) -> Result<Types, Problem> {
+    let Some(text) = text else { return Ok(Types::ALL) };
+    let mut types = Types { crm: false, notes: false, site: false };
+    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        match word {
+            "crm" => types.crm = true,
+            "note" => types.notes = true,
+            "site" => types.site = true,
+            _ => return Err(Problem::field("types", "invalid", "are some of crm, note, site")),
+        }
+    }
+    Ok(types)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimelineQuery {
+    pub(crate) cursor: Option<String>,
+    /// Some of `crm,note,site`, separated by commas; all without it.
+    pub(crate) types: Option<String>,
+    /// Entries, 1 to 100.
+    pub(crate) limit: Option<i64>,
+}
+
+/// A page of somebody's or something's history; `check` answers whether the caller may see it at all.
+pub(crate) async fn history_page(
+    hydra: &Hydra,
+    workspace: WorkspaceId,
+    of: Of,
+    query: &TimelineQuery,
+    check: impl Fn(&mut Conn) -> Result<(), Failure> + Send + 'static,
+) -> Result<web::Json<Stream<TimelineEntry>>, Failure> {
+    let (after, types, now) = (cursor(query.cursor.as_deref())?, types(query.types.as_deref())?, hydra.now());
+    let limit = stream_limit(query.limit)?;
+    let rows = hydra
+        .write(workspace, move |conn| {
+            check(conn)?;
+            Ok(history::timeline(conn, workspace, of, types, after, limit + 1, now)?)
+        })
+        .await?;
+    let key = |row: &history::Entry| Cursor { at: row.at, id: row.id };
+    Ok(web::Json(Stream::new(rows, limit, key, TimelineEntry::from)))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{get, post, web};
 use analytics::people::{self as read, Filter};
-use db::{Id, UserId};
+use db::Id;
 use pipeline::stages;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +13,7 @@ use crate::{
     error::{Failure, Problem},
     routes::{leads::searchable, people::Person},
     state::Hydra,
-    wire::{All, Timestamp},
+    wire::{All, Day, Timestamp, Whose},
     words,
 };
 
@@ -90,10 +90,17 @@ pub(crate) struct BoardQuery {
     limit: Option<i64>,
     search: Option<String>,
     source: Option<String>,
+    /// A teammate's id, or `none`.
     #[serde(alias = "assignedTo")]
-    #[param(value_type = Option<Uuid>)]
-    assigned_to: Option<UserId>,
+    #[param(value_type = Option<String>)]
+    assigned_to: Option<Whose>,
     tag: Option<String>,
+    /// Came in on this day (UTC) or later.
+    #[param(value_type = Option<String>, format = Date)]
+    created_from: Option<Day>,
+    /// On this day or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    created_to: Option<Day>,
 }
 
 /// All pipelines.
@@ -144,8 +151,10 @@ pub(crate) async fn show_board(
     let filter = Filter {
         search: searchable(query.search)?,
         source: query.source,
-        assigned_to: query.assigned_to,
+        assigned_to: query.assigned_to.map(|whose| whose.0),
         tag: query.tag,
+        created_from: query.created_from.map(Day::start),
+        created_before: query.created_to.map(Day::end),
         ..Filter::default()
     };
     // The primary answers: a mover must see their own move.

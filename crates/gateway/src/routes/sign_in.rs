@@ -5,7 +5,7 @@ use actix_web::{
     cookie::{Cookie, SameSite},
     get, post, web,
 };
-use crm_core::Email;
+use crm_core::{Email, account_stage};
 use db::{UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use tenancy::{Permission, Role, Token, password, session, user, workspace};
@@ -124,6 +124,7 @@ pub(crate) async fn sign_up(
     let (token, session) = hydra
         .write(id, move |conn| {
             let (_, user) = workspace::sign_up(conn, id, &signup, now)?;
+            account_stage::make_defaults(conn, id, now)?;
             let token = session::open(conn, id, user, agent.as_deref(), now)?;
             let session = session_of(conn, id, user, Some(&token))?;
             Ok((token, session))
@@ -198,7 +199,12 @@ pub(crate) async fn me(caller: Allowed<Anyone>, hydra: web::Data<Hydra>) -> Resu
     Ok(web::Json(session))
 }
 
-fn session_of(conn: &mut db::Conn, id: WorkspaceId, user: UserId, token: Option<&Token>) -> Result<Session, Failure> {
+pub(crate) fn session_of(
+    conn: &mut db::Conn,
+    id: WorkspaceId,
+    user: UserId,
+    token: Option<&Token>,
+) -> Result<Session, Failure> {
     let teammate = user::get(conn, id, user)?;
     Ok(Session {
         token: token.map(|token| token.reveal().to_owned()),
@@ -210,7 +216,7 @@ fn session_of(conn: &mut db::Conn, id: WorkspaceId, user: UserId, token: Option<
 }
 
 /// Hashing takes a core for a while: at most two at once, off the threads that answer.
-async fn on_password_thread<T: Send + 'static>(
+pub(crate) async fn on_password_thread<T: Send + 'static>(
     hydra: &Hydra,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
@@ -219,7 +225,7 @@ async fn on_password_thread<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(busy)
 }
 
-fn session_cookie<'c>(hydra: &Hydra, value: &str) -> Cookie<'c> {
+pub(crate) fn session_cookie<'c>(hydra: &Hydra, value: &str) -> Cookie<'c> {
     Cookie::build(cookie_name(hydra), value.to_owned())
         .path("/")
         .http_only(true)
@@ -229,7 +235,7 @@ fn session_cookie<'c>(hydra: &Hydra, value: &str) -> Cookie<'c> {
         .finish()
 }
 
-fn user_agent(request: &HttpRequest) -> Option<String> {
+pub(crate) fn user_agent(request: &HttpRequest) -> Option<String> {
     let header = request.headers().get("User-Agent")?.to_str().ok()?;
     Some(header.chars().take(300).collect())
 }

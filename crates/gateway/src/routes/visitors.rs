@@ -1,7 +1,7 @@
 //! The engagement strip (E6).
 
 use actix_web::{get, web};
-use analytics::strip::{self, State};
+use analytics::strip::{self, Of, State, Strip};
 use db::CustomerId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +19,13 @@ use crate::{
 pub(crate) struct ActivitySummary {
     #[schema(value_type = uuid::Uuid)]
     customer_id: CustomerId,
+    #[serde(flatten)]
+    activity: Activity,
+}
+
+/// The days of a strip.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Activity {
     days: u16,
     linked: bool,
     /// `not_linked`, `quiet` or `active`.
@@ -28,6 +35,28 @@ pub(crate) struct ActivitySummary {
     last_seen: Option<Timestamp>,
     /// Oldest first, today last; UTC days.
     buckets: Vec<Bucket>,
+}
+
+impl Activity {
+    pub(crate) fn new(strip: Strip, days: u16) -> Self {
+        Self {
+            days,
+            linked: strip.linked,
+            state: match strip.state {
+                State::NotLinked => "not_linked",
+                State::Quiet => "quiet",
+                State::Active => "active",
+            },
+            total: strip.total,
+            last_seen: strip.last_seen.map(Timestamp::from),
+            buckets: strip.days.into_iter().map(|(day, count)| Bucket { date: day.to_string(), count }).collect(),
+        }
+    }
+}
+
+/// `days` of a strip (E12).
+pub(crate) fn strip_days(days: Option<i64>) -> u16 {
+    u16::try_from(days.unwrap_or(30).clamp(1, 90)).unwrap_or(30)
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,25 +84,13 @@ pub(crate) async fn activity_summary(
     query: web::Query<SummaryQuery>,
 ) -> Result<web::Json<ActivitySummary>, Failure> {
     let (workspace, id, now) = (caller.workspace, query.customer_id, hydra.now());
-    let days = u16::try_from(query.days.unwrap_or(30).clamp(1, 90)).unwrap_or(30);
+    let days = strip_days(query.days);
     let sees_leads = sees_leads(&caller);
     let strip = hydra
         .analyse(workspace, move |conn| {
             visible(conn, workspace, id, sees_leads)?;
-            Ok(strip::strip(conn, workspace, id, days, now)?)
+            Ok(strip::strip(conn, workspace, Of::Customer(id), days, now)?)
         })
         .await?;
-    Ok(web::Json(ActivitySummary {
-        customer_id: id,
-        days,
-        linked: strip.linked,
-        state: match strip.state {
-            State::NotLinked => "not_linked",
-            State::Quiet => "quiet",
-            State::Active => "active",
-        },
-        total: strip.total,
-        last_seen: strip.last_seen.map(Timestamp::from),
-        buckets: strip.days.into_iter().map(|(day, count)| Bucket { date: day.to_string(), count }).collect(),
-    }))
+    Ok(web::Json(ActivitySummary { customer_id: id, activity: Activity::new(strip, days) }))
 }

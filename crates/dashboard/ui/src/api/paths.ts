@@ -30,8 +30,28 @@ type List = {
   sort_order?: "asc" | "desc";
   search?: string;
 };
-type Filters = { search?: string; source?: string; assigned_to?: string; tag?: string };
+type Filters = {
+  search?: string;
+  source?: string;
+  /** A teammate, or "none". */
+  assigned_to?: string;
+  tag?: string;
+  created_from?: T.Day;
+  created_to?: T.Day;
+};
 type Cursor = { cursor?: string; limit?: number };
+type Deals = {
+  search?: string;
+  /** A teammate, or "none". */
+  owner_id?: string;
+  account_id?: string;
+  contact_id?: string;
+  /** Of the close date. */
+  from?: T.Day;
+  to?: T.Day;
+  no_close_date?: boolean;
+};
+type Period = { owner?: string; from?: T.Day; to?: T.Day };
 
 export interface paths {
   "/auth/setup": { get: Reads<T.Setup> };
@@ -53,6 +73,19 @@ export interface paths {
     };
   };
   "/users": { get: Reads<{ data: T.Teammate[] }> };
+  "/users/{id}": {
+    patch: Writes<T.Teammate, { role: T.Role }, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/invitations": {
+    get: Reads<{ data: T.Invitation[] }>;
+    post: Writes<T.InvitationCreated, { email: string; role: T.Role }>;
+  };
+  "/invitations/{id}": { delete: Acts<undefined, ById> };
+  "/invitations/preview": { post: Writes<T.InvitationPreview, { token: string }> };
+  "/invitations/accept": {
+    post: Writes<T.Session, { token: string; name?: string; password: string }>;
+  };
   "/api-keys": {
     get: Reads<{ data: T.ApiKey[] }>;
     post: Writes<T.ApiKeyCreated, { name: string; scopes: string[] }>;
@@ -81,9 +114,151 @@ export interface paths {
   "/lead-pipelines": { get: Reads<{ data: T.Pipeline[] }> };
   "/lead-pipelines/ensure-default": { post: Acts<T.Pipeline> };
   "/lead-pipelines/{id}/board": { get: Reads<T.Board, ById, Filters & { limit?: number }> };
-  "/contacts": { get: Reads<T.Page<T.Contact>, NoPath, List> };
-  "/contacts/{id}": { get: Reads<T.ContactDetail, ById> };
-  "/customers/{id}/timeline": { get: Reads<T.CursorPage<T.TimelineEntry>, ById, Cursor> };
+  "/leads/{id}/convert": { post: Writes<T.Converted, T.ConvertInput, ById> };
+  "/leads/{id}/convert-preview": { get: Reads<T.ConvertPreview, ById, { email?: string }> };
+  "/leads/{id}/notes": {
+    get: Reads<T.CursorPage<T.Note>, ById, Cursor>;
+    post: Writes<T.Note, { body: string }, ById>;
+  };
+  "/contacts": {
+    get: Reads<T.Page<T.Contact>, NoPath, List & Filters & { account_id?: string }>;
+    post: Writes<T.Contact, T.ContactInput & { email: string }>;
+  };
+  "/contacts/{id}": {
+    get: Reads<T.ContactDetail, ById>;
+    patch: Writes<T.Contact, Omit<T.ContactInput, "account" | "notes">, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/contacts/{id}/demote": { post: Acts<T.Lead, ById> };
+  "/contacts/{id}/companies": {
+    get: Reads<{ data: T.AccountRef[] }, ById>;
+    post: Writes<{ data: T.AccountRef[] }, { account_id: T.Id }, ById>;
+  };
+  "/contacts/{id}/companies/{account_id}": {
+    delete: Acts<undefined, { id: T.Id; account_id: T.Id }>;
+  };
+  "/contacts/{id}/notes": {
+    get: Reads<T.CursorPage<T.Note>, ById, Cursor>;
+    post: Writes<T.Note, { body: string }, ById>;
+  };
+  "/notes/{id}": {
+    patch: Writes<T.Note, { body: string }, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/accounts": {
+    get: Reads<
+      T.Page<T.Account>,
+      NoPath,
+      List & { lifecycle_stage?: T.Lifecycle; stage_id?: string; owner_id?: string }
+    >;
+    post: Writes<T.Account, T.AccountInput & { name: string }>;
+  };
+  "/accounts/{id}": {
+    get: Reads<T.Account, ById>;
+    patch: Writes<T.Account, Omit<T.AccountInput, "notes">, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/accounts/{id}/contacts": { get: Reads<T.Page<T.Contact>, ById, List> };
+  "/accounts/{id}/opportunities": { get: Reads<T.Page<T.Opportunity>, ById, List> };
+  "/accounts/{id}/timeline": {
+    get: Reads<T.CursorPage<T.TimelineEntry>, ById, Cursor & { types?: string }>;
+  };
+  "/accounts/{id}/activity-summary": { get: Reads<T.AccountActivity, ById, { days?: number }> };
+  "/accounts/{id}/notes": {
+    get: Reads<T.CursorPage<T.Note>, ById, Cursor>;
+    post: Writes<T.Note, { body: string }, ById>;
+  };
+  "/accounts/{id}/onboarding-plans": {
+    get: Reads<{ data: T.OnboardingPlan[] }, ById>;
+    post: Writes<
+      T.OnboardingPlan,
+      { name: string; milestones?: { title: string; due_date?: T.Day | null }[] },
+      ById
+    >;
+  };
+  "/onboarding-plans/{id}": {
+    patch: Writes<T.OnboardingPlan, { name: string }, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/onboarding-plans/{id}/milestones": {
+    post: Writes<T.Milestone, { title: string; due_date?: T.Day | null }, ById>;
+  };
+  "/onboarding-milestones/{id}": {
+    patch: Writes<
+      T.Milestone,
+      { title?: string; due_date?: T.Day | null; completed?: boolean },
+      ById
+    >;
+    delete: Acts<undefined, ById>;
+  };
+  "/account-stages": {
+    get: Reads<{ data: T.AccountStage[] }>;
+    post: Writes<T.AccountStage, { name: string; color?: T.StageColor; type?: T.StageType }>;
+  };
+  "/account-stages/reorder": { post: Writes<{ data: T.AccountStage[] }, { ids: T.Id[] }> };
+  "/account-stages/{id}": {
+    patch: Writes<
+      T.AccountStage,
+      { name?: string; color?: T.StageColor; type?: T.StageType },
+      ById
+    >;
+    delete: {
+      parameters: { path: ById; query?: { move_to?: string } };
+      responses: { 200: Json<undefined>; default: Failure };
+    };
+  };
+  "/opportunities": {
+    get: Reads<
+      T.Page<T.Opportunity>,
+      NoPath,
+      List & Deals & { stage?: T.OpportunityStage; state?: "open" | "closed" }
+    >;
+    post: Writes<T.Opportunity, T.OpportunityInput & { name: string; account_id: T.Id }>;
+  };
+  "/opportunities/pipeline": { get: Reads<T.OpportunityPipeline, NoPath, Deals> };
+  "/opportunities/board": {
+    get: Reads<{ columns: T.OpportunityColumn[] }, NoPath, Deals & { limit?: number }>;
+  };
+  "/opportunities/{id}": {
+    get: Reads<T.Opportunity, ById>;
+    patch: Writes<T.Opportunity, Omit<T.OpportunityInput, "notes">, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/opportunities/{id}/advance": { post: Acts<T.Opportunity, ById> };
+  "/opportunities/{id}/won": { post: Acts<T.Opportunity, ById> };
+  "/opportunities/{id}/lost": { post: Writes<T.Opportunity, { reason?: string }, ById> };
+  "/opportunities/{id}/timeline": {
+    get: Reads<T.CursorPage<T.TimelineEntry>, ById, Cursor & { types?: string }>;
+  };
+  "/opportunities/{id}/notes": {
+    get: Reads<T.CursorPage<T.Note>, ById, Cursor>;
+    post: Writes<T.Note, { body: string }, ById>;
+  };
+  "/reports/pipeline": {
+    get: Reads<T.PipelineReport, NoPath, Period & { object?: "opportunity"; pipeline_id?: string }>;
+  };
+  "/reports/forecast": { get: Reads<{ months: T.ForecastMonth[] }, NoPath, Period> };
+  "/custom-fields": {
+    get: Reads<{ data: T.CustomField[] }, NoPath, { object?: T.CustomFieldObject }>;
+    post: Writes<
+      T.CustomField,
+      {
+        object: T.CustomFieldObject;
+        label: string;
+        type: T.CustomFieldType;
+        key?: string;
+        options?: string[];
+      }
+    >;
+  };
+  "/custom-fields/{id}": {
+    patch: Writes<T.CustomField, { label?: string; options?: string[]; position?: number }, ById>;
+    delete: Acts<undefined, ById>;
+  };
+  "/search": { get: Reads<T.SearchResults, NoPath, { q: string }> };
+  "/customers/{id}/timeline": {
+    get: Reads<T.CursorPage<T.TimelineEntry>, ById, Cursor & { types?: string }>;
+  };
   "/customers/{id}/site-activity": { get: Reads<T.SiteActivity, ById, Cursor> };
   "/visitors/activity-summary": {
     get: Reads<T.ActivitySummary, NoPath, { customer_id: string; days: number }>;

@@ -4,6 +4,200 @@
  */
 
 export interface paths {
+    "/api/v1/account-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All stages in their order. */
+        get: operations["list_account_stages"];
+        put?: never;
+        /** Adds a stage: an open one before the first that is won or lost, others at the end. */
+        post: operations["create_account_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-stages/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the stages into another order. */
+        post: operations["reorder_account_stages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a stage. Its accounts go to `move_to`; without it, 409 `stage_in_use` when there are any. */
+        delete: operations["delete_account_stage"];
+        options?: never;
+        head?: never;
+        /** Changes a stage's name, colour or type. */
+        patch: operations["update_account_stage"];
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts. */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Makes an account. */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["show_account"];
+        put?: never;
+        post?: never;
+        /** Deletes an account that no contact and no opportunity hangs on; else 409 `account_in_use` with their numbers (H31). */
+        delete: operations["delete_account"];
+        options?: never;
+        head?: never;
+        /** Changes fields of an account. */
+        patch: operations["update_account"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/activity-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events a day of all the account's contacts (E13). */
+        get: operations["account_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's contacts, those as well for whom it is a further company. */
+        get: operations["account_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its notes, the newest first. */
+        get: operations["account_notes"];
+        put?: never;
+        /** Adds a note. */
+        post: operations["add_account_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/onboarding-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's plans, the newest first. */
+        get: operations["list_plans"];
+        put?: never;
+        /** Makes a plan for an account. */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's opportunities, by stage. */
+        get: operations["account_opportunities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's history, the newest first. */
+        get: operations["account_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -151,7 +345,8 @@ export interface paths {
         /** Contacts. */
         get: operations["list_contacts"];
         put?: never;
-        post?: never;
+        /** Makes a contact of an account. */
+        post: operations["create_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -169,10 +364,118 @@ export interface paths {
         get: operations["show_contact"];
         put?: never;
         post?: never;
+        /** Deletes a contact for good, with its notes. What it did on the site stays, under the browser's anonymous id (S19). */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /** Changes fields of a contact; `account_id` moves it to another account (H25). */
+        patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contact's further companies; *the* account is not among them. */
+        get: operations["list_companies"];
+        put?: never;
+        /** Links a further company. The first real one takes a placeholder's place as the account (D2). */
+        post: operations["link_company"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/companies/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a further company away. */
+        delete: operations["unlink_company"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/demote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a contact a lead again (H24): the account is cleared, the card stands on the first stage of the default pipeline. */
+        post: operations["demote_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its notes, the newest first. */
+        get: operations["contact_notes"];
+        put?: never;
+        /** Adds a note. */
+        post: operations["add_contact_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The custom fields of one object, or of all, in their order. */
+        get: operations["list_custom_fields"];
+        put?: never;
+        /** Defines a custom field, as its object's last. */
+        post: operations["create_custom_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a definition; the values that records hold stay on them. */
+        delete: operations["delete_custom_field"];
+        options?: never;
+        head?: never;
+        /** Changes a field's label, options or place. Values that records hold already stay. */
+        patch: operations["update_custom_field"];
         trace?: never;
     };
     "/api/v1/customers/{id}/site-activity": {
@@ -199,11 +502,80 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person's history, the newest first. A lead's needs `leads:view` as well. */
+        /** A person's history, the newest first: facts, notes and visits in one order (S24). A lead's needs `leads:view` as well. */
         get: operations["timeline"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open invitations, the newest first. */
+        get: operations["list_invitations"];
+        put?: never;
+        /** Invites somebody; a second invitation of the same address takes the first one's place. */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uses a link up and signs its person in. */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link invites to; 404 once it is used, revoked or expired. */
+        post: operations["preview_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -385,6 +757,58 @@ export interface paths {
         patch: operations["assign_lead"];
         trace?: never;
     };
+    "/api/v1/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Converts a lead. Whoever asks twice gets the same contact, and nothing is made twice. */
+        post: operations["convert_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/convert-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Previews a conversion: whom it would link to, or which account suggests itself. */
+        get: operations["preview_conversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its notes, the newest first. */
+        get: operations["lead_notes"];
+        put?: never;
+        /** Adds a note. */
+        post: operations["add_lead_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -419,6 +843,285 @@ export interface paths {
         patch: operations["move_lead"];
         trace?: never;
     };
+    "/api/v1/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a note. One on a lead needs `leads:manage` as well. */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        /** Rewrites a note. One on a lead needs `leads:manage` as well. */
+        patch: operations["update_note"];
+        trace?: never;
+    };
+    "/api/v1/onboarding-milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a milestone. */
+        delete: operations["delete_milestone"];
+        options?: never;
+        head?: never;
+        /** Changes a milestone; `completed` checks it off or opens it again. */
+        patch: operations["update_milestone"];
+        trace?: never;
+    };
+    "/api/v1/onboarding-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a plan with its milestones; the timeline keeps what was done. */
+        delete: operations["delete_plan"];
+        options?: never;
+        head?: never;
+        /** Renames a plan. */
+        patch: operations["update_plan"];
+        trace?: never;
+    };
+    "/api/v1/onboarding-plans/{id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a milestone as the plan's last. */
+        post: operations["add_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opportunities. */
+        get: operations["list_opportunities"];
+        put?: never;
+        /** Makes an opportunity. Starter plan: 403 `plan_required`. */
+        post: operations["create_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A column a stage, each with its sums and its first cards. More of a column: `GET /opportunities?stage=…`. */
+        get: operations["opportunity_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sums of what a filter lets pass. */
+        get: operations["opportunity_pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One opportunity. */
+        get: operations["show_opportunity"];
+        put?: never;
+        post?: never;
+        /** Deletes an opportunity; its timeline stays on the account's. */
+        delete: operations["delete_opportunity"];
+        options?: never;
+        head?: never;
+        /** Changes fields of an opportunity; `stage` moves it there. */
+        patch: operations["update_opportunity"];
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves an opportunity to its next stage; from Negotiation to Closed Won. */
+        post: operations["advance_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an opportunity as lost. */
+        post: operations["lose_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its notes, the newest first. */
+        get: operations["opportunity_notes"];
+        put?: never;
+        /** Adds a note. */
+        post: operations["add_opportunity_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opportunity's history, the newest first. */
+        get: operations["opportunity_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an opportunity as won. */
+        post: operations["win_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is expected to close in each month, weighted by probability, and what was won. */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count, sum and weighted sum of each stage and each owner, per currency. */
+        get: operations["pipeline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, accounts and opportunities, those first whose name begins so. Leads only with `leads:view`. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup-checklist": {
         parameters: {
             query?: never;
@@ -451,6 +1154,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a teammate out of the workspace, with their sessions. */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        /** Gives a teammate another role. */
+        patch: operations["update_user"];
         trace?: never;
     };
     "/api/v1/visitors/activity-summary": {
@@ -665,18 +1386,129 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The account of a contact. */
-        AccountName: {
+        Acceptance: {
+            token: string;
+            /** @description Of a new person. */
+            name?: string | null;
+            /** @description A new person's own choice, 8 to 200 characters; else the account's. */
+            password: string;
+        };
+        /** @description An account. What is not known is null. */
+        Account: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            placeholder: boolean;
+            /** @description `example.com`. */
+            domain: string | null;
+            industry: string | null;
+            website: string | null;
+            /** @description E.164. */
+            phone: string | null;
+            lifecycle_stage: components["schemas"]["Lifecycle"];
+            /** @description Monthly recurring revenue, a decimal number. */
+            mrr: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            health_score: number | null;
+            renewal_date: components["schemas"]["Day"] | null;
+            renewal_status: components["schemas"]["RenewalStatus"] | null;
+            /**
+             * Format: uuid
+             * @description Where the deal on the company stands: one of `/account-stages`.
+             */
+            stage_id: string | null;
+            /** @description What it is worth, a decimal number. */
+            deal_value: string | null;
+            /** @description ISO 4217. */
+            currency: string;
+            stage_set_by: components["schemas"]["ActorName"] | null;
+            stage_set_at: components["schemas"]["Timestamp"] | null;
+            /** Format: uuid */
+            owner_id: string | null;
+            /** @description What the site says of the company. */
+            metadata: components["schemas"]["Anything"];
+            /** @description camelCase keys; `_displayNames` holds their labels. */
+            custom_fields: components["schemas"]["Anything"];
+            /** Format: int64 */
+            contact_count: number;
+            /** Format: int64 */
+            opportunity_count: number;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A bar a day, over all the account's contacts. */
+        AccountActivity: components["schemas"]["Activity"] & {
+            /** Format: uuid */
+            account_id: string;
+        };
+        /** @description An account's fields. Changes: an absent one stays, null clears it. A new account needs `name` alone (H4). */
+        AccountFields: {
+            name?: string | null;
+            domain?: string | null;
+            industry?: string | null;
+            website?: string | null;
+            phone?: string | null;
+            lifecycle_stage?: components["schemas"]["Lifecycle"] | null;
+            /** @description A decimal number, as a text or a number. */
+            mrr?: string | null;
+            /** Format: int32 */
+            health_score?: number | null;
+            renewal_date?: components["schemas"]["Day"] | null;
+            renewal_status?: components["schemas"]["RenewalStatus"] | null;
+            /** Format: uuid */
+            stage_id?: string | null;
+            /** @description A decimal number, as a text or a number. */
+            deal_value?: string | null;
+            /** @description ISO 4217; the workspace's for a new account without one. */
+            currency?: string | null;
+            /** Format: uuid */
+            owner_id?: string | null;
+            custom_fields?: components["schemas"]["Anything"] | null;
+            /** @description Of a new account only: becomes its first note. */
+            notes?: string | null;
+        };
+        /** @description An account by its name. */
+        AccountRef: {
             /** Format: uuid */
             id: string;
             name: string;
             /** @description Stands in for a company that nobody has named yet. */
             placeholder: boolean;
         };
-        /** @description A bar a day. */
-        ActivitySummary: {
+        /** @enum {string} */
+        AccountSort: "created_at" | "updated_at" | "name" | "mrr" | "health_score" | "renewal_date" | "deal_value";
+        /** @description A stage of the deal on a company. */
+        AccountStage: {
             /** Format: uuid */
-            customer_id: string;
+            id: string;
+            name: string;
+            color: components["schemas"]["Color"];
+            type: components["schemas"]["StageType"];
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Accounts in it.
+             */
+            account_count: number;
+            /** Format: int32 */
+            version: number;
+        };
+        AccountStagePatch: {
+            name?: string | null;
+            color?: components["schemas"]["Color"] | null;
+            type?: components["schemas"]["StageType"] | null;
+        };
+        /** @description The days of a strip. */
+        Activity: {
             /** Format: int32 */
             days: number;
             linked: boolean;
@@ -691,6 +1523,11 @@ export interface components {
             /** @description Oldest first, today last; UTC days. */
             buckets: components["schemas"]["Bucket"][];
         };
+        /** @description A bar a day. */
+        ActivitySummary: components["schemas"]["Activity"] & {
+            /** Format: uuid */
+            customer_id: string;
+        };
         /** @description Who did it, as the timeline and the audit log show it. */
         ActorName: {
             /** @description `user`, `api_key`, `webhook`, `visitor` or `system`. */
@@ -698,6 +1535,38 @@ export interface components {
             /** Format: uuid */
             id: string | null;
             name: string | null;
+        };
+        /** @description A list that is short enough to come whole. */
+        All_AccountRef: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description Stands in for a company that nobody has named yet. */
+                placeholder: boolean;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_AccountStage: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                color: components["schemas"]["Color"];
+                type: components["schemas"]["StageType"];
+                /**
+                 * Format: int32
+                 * @description From 0.
+                 */
+                position: number;
+                /**
+                 * Format: int64
+                 * @description Accounts in it.
+                 */
+                account_count: number;
+                /** Format: int32 */
+                version: number;
+            }[];
         };
         /** @description A list that is short enough to come whole. */
         All_ApiKey: {
@@ -712,7 +1581,56 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 last_used_at: components["schemas"]["Timestamp"] | null;
                 /** @description The secret: only in the answer to its creation. */
-                key?: string | null;
+                key: string | null;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_CustomField: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                object: components["schemas"]["CustomFieldObject"];
+                /** @description camelCase, never changes. */
+                key: string;
+                label: string;
+                type: components["schemas"]["CustomFieldType"];
+                /** @description Of a select. */
+                options: string[];
+                /**
+                 * Format: int32
+                 * @description Among the object's fields, from 0.
+                 */
+                position: number;
+                created_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_Invitation: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                email: string;
+                role: components["schemas"]["Role"];
+                /** @description The name of who invited them. */
+                invited_by: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                expires_at: components["schemas"]["Timestamp"];
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_OnboardingPlan: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                account_id: string;
+                name: string;
+                milestones: components["schemas"]["Milestone"][];
+                created_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -772,7 +1690,7 @@ export interface components {
                 id: string;
                 name: string;
                 /** @description Stands in the page's HTML; no secret. */
-                key?: string;
+                key: string;
                 /** @description Off for a new widget (S1). */
                 tracking_enabled: boolean;
                 /**
@@ -857,6 +1775,8 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @enum {string} */
+        Channel: "whatsapp" | "sms" | "email";
         /** @description What has been done already. */
         Checklist: {
             widget_created: boolean;
@@ -864,21 +1784,107 @@ export interface components {
             first_event_seen: boolean;
             webhook_created: boolean;
             first_lead: boolean;
+            /** @description Somebody else is a member, or invited. */
+            teammate_invited: boolean;
         };
         /** @enum {string} */
         Color: "blue" | "amber" | "purple" | "pink" | "green" | "red";
+        CompanyLink: {
+            /** Format: uuid */
+            account_id: string;
+        };
         /** @description A contact. */
         Contact: components["schemas"]["Person"] & {
             /** Format: uuid */
             account_id: string | null;
-            account: components["schemas"]["AccountName"] | null;
+            account: components["schemas"]["AccountRef"] | null;
+            /** @description The same as `title`. */
+            job_title: string | null;
         };
         ContactDetail: components["schemas"]["Contact"] & {
+            /** @description Further companies, beside the account. */
+            companies: components["schemas"]["AccountRef"][];
             /** @description Their newest history. */
             activities: components["schemas"]["TimelineEntry"][];
         };
+        /** @description A contact that is there. */
+        ConvertMatch: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
+            email: string | null;
+            phone: string | null;
+            account: components["schemas"]["AccountRef"];
+        };
+        /** @description What a conversion would do. */
+        ConvertPreview: {
+            match: components["schemas"]["ConvertMatch"] | null;
+            matched_by: components["schemas"]["MatchedBy"] | null;
+            suggested_account: components["schemas"]["AccountRef"] | null;
+        };
+        ConvertRequest: {
+            /** @description The contact's name; the lead's without one. */
+            name?: string | null;
+            /** @description The contact's email; the lead's without one. */
+            email?: string | null;
+            /**
+             * Format: uuid
+             * @description An account that is there …
+             */
+            account_id?: string | null;
+            account?: components["schemas"]["InlineAccount"] | null;
+            opportunity?: components["schemas"]["OpportunityFields"] | null;
+            platform?: components["schemas"]["Channel"] | null;
+        };
+        /** @description What became of a lead. */
+        Converted: {
+            contact: components["schemas"]["Contact"];
+            account: components["schemas"]["Account"];
+            opportunity: components["schemas"]["Opportunity"] | null;
+            /** @description A contact with the email or the phone was there already. */
+            linked_existing: boolean;
+        };
         /** @enum {string} */
         CoreField: "name" | "email" | "phone" | "company" | "title";
+        /** @description A custom field. */
+        CustomField: {
+            /** Format: uuid */
+            id: string;
+            object: components["schemas"]["CustomFieldObject"];
+            /** @description camelCase, never changes. */
+            key: string;
+            label: string;
+            type: components["schemas"]["CustomFieldType"];
+            /** @description Of a select. */
+            options: string[];
+            /**
+             * Format: int32
+             * @description Among the object's fields, from 0.
+             */
+            position: number;
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @enum {string} */
+        CustomFieldObject: "lead" | "contact" | "account" | "opportunity";
+        CustomFieldPatch: {
+            label?: string | null;
+            options?: string[] | null;
+            /**
+             * Format: int32
+             * @description Among the object's fields, from 0.
+             */
+            position?: number | null;
+        };
+        /** @enum {string} */
+        CustomFieldType: "text" | "number" | "date" | "select" | "boolean";
+        /**
+         * Format: date
+         * @description A day on the wire: `YYYY-MM-DD`.
+         * @example 2026-11-21
+         */
+        Day: string;
         /** @description What the sender is told. */
         Delivered: {
             success: boolean;
@@ -899,6 +1905,54 @@ export interface components {
             code: string;
             /** @description For a person. */
             message: string;
+        };
+        /** @description The forecast. */
+        Forecast: {
+            /** @description In order; open deals without a close date come last, with `month` null. */
+            months: components["schemas"]["ForecastMonth"][];
+        };
+        ForecastMonth: {
+            /** @description `YYYY-MM`. */
+            month: string | null;
+            /** @description Before the present month, and deals of it are still open. */
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description Open deals that are expected to close in it.
+             */
+            count: number;
+            /** @description The sums of their amounts. */
+            totals: components["schemas"]["Money"][];
+            /** @description Of amount times probability. */
+            weighted: components["schemas"]["Money"][];
+            /** @description The sums of what was won in it. */
+            won: components["schemas"]["Money"][];
+        };
+        FoundAccount: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            domain: string | null;
+            lifecycle_stage: components["schemas"]["Lifecycle"];
+        };
+        FoundOpportunity: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            account_name: string;
+            stage: components["schemas"]["OpportunityStage"];
+            /** @description A decimal number. */
+            amount: string | null;
+            currency: string;
+        };
+        FoundPerson: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            display_name: string;
+            email: string | null;
+            /** @description The account's name, or the company as it was given. */
+            company: string | null;
         };
         /** @description Who the visitor is. */
         IdentifyRequest: {
@@ -923,6 +1977,41 @@ export interface components {
             widget_key: string;
             anon_visitor_id?: string | null;
         };
+        /** @description An account that is made along with something else (H22). */
+        InlineAccount: {
+            name: string;
+            domain?: string | null;
+            industry?: string | null;
+            website?: string | null;
+            phone?: string | null;
+        };
+        /** @description An open invitation. */
+        Invitation: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description The name of who invited them. */
+            invited_by: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An invitation with its link, which is in this answer only: nobody but the inviter sends it. */
+        InvitationCreated: components["schemas"]["Invitation"] & {
+            token: string;
+            link: string;
+        };
+        /** @description Whom a link is for. */
+        InvitationPreview: {
+            workspace_name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description The address has an account: its password is asked, no name. */
+            known: boolean;
+        };
+        InvitationToken: {
+            token: string;
+        };
         /** @enum {string} */
         Kind: "lead" | "contact";
         /** @description A lead. */
@@ -944,27 +2033,137 @@ export interface components {
              */
             position?: number | null;
         };
-        /** @description Changes: an absent field stays, null clears it. */
-        LeadPatch: {
-            name?: string | null;
-            email?: string | null;
-            phone?: string | null;
-            company?: string | null;
-            title?: string | null;
-            tags?: string[] | null;
-            /** Format: int32 */
-            score?: number | null;
-            /** Format: uuid */
-            assigned_to?: string | null;
-            custom_fields?: components["schemas"]["Anything"] | null;
+        /** @enum {string} */
+        Lifecycle: "prospect" | "active" | "at_risk" | "churned";
+        /** @description A page of a list. */
+        List_Account: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                placeholder: boolean;
+                /** @description `example.com`. */
+                domain: string | null;
+                industry: string | null;
+                website: string | null;
+                /** @description E.164. */
+                phone: string | null;
+                lifecycle_stage: components["schemas"]["Lifecycle"];
+                /** @description Monthly recurring revenue, a decimal number. */
+                mrr: string | null;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                health_score: number | null;
+                renewal_date: components["schemas"]["Day"] | null;
+                renewal_status: components["schemas"]["RenewalStatus"] | null;
+                /**
+                 * Format: uuid
+                 * @description Where the deal on the company stands: one of `/account-stages`.
+                 */
+                stage_id: string | null;
+                /** @description What it is worth, a decimal number. */
+                deal_value: string | null;
+                /** @description ISO 4217. */
+                currency: string;
+                stage_set_by: components["schemas"]["ActorName"] | null;
+                stage_set_at: components["schemas"]["Timestamp"] | null;
+                /** Format: uuid */
+                owner_id: string | null;
+                /** @description What the site says of the company. */
+                metadata: components["schemas"]["Anything"];
+                /** @description camelCase keys; `_displayNames` holds their labels. */
+                custom_fields: components["schemas"]["Anything"];
+                /** Format: int64 */
+                contact_count: number;
+                /** Format: int64 */
+                opportunity_count: number;
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
+            total: number;
         };
         /** @description A page of a list. */
         List_Contact: {
             data: (components["schemas"]["Person"] & {
                 /** Format: uuid */
                 account_id: string | null;
-                account: components["schemas"]["AccountName"] | null;
+                account: components["schemas"]["AccountRef"] | null;
+                /** @description The same as `title`. */
+                job_title: string | null;
             })[];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
+        List_Opportunity: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: uuid */
+                account_id: string;
+                account: components["schemas"]["AccountRef"];
+                /** Format: uuid */
+                primary_contact_id: string | null;
+                primary_contact: components["schemas"]["PersonRef"] | null;
+                stage: components["schemas"]["OpportunityStage"];
+                /** @description A decimal number. */
+                amount: string | null;
+                /** @description ISO 4217. */
+                currency: string;
+                /**
+                 * Format: int32
+                 * @description In percent.
+                 */
+                probability: number;
+                close_date: components["schemas"]["Day"] | null;
+                /** Format: uuid */
+                owner_id: string | null;
+                next_step: string | null;
+                next_step_at: components["schemas"]["Day"] | null;
+                lost_reason: string | null;
+                /** @description camelCase keys; `_displayNames` holds their labels. */
+                custom_fields: components["schemas"]["Anything"];
+                stage_entered_at: components["schemas"]["Timestamp"];
+                /** @description Open, 14 days or more in its stage, and nothing planned. */
+                stalled: boolean;
+                closed_at: components["schemas"]["Timestamp"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
             /**
              * Format: int64
              * @description From 1.
@@ -1013,6 +2212,7 @@ export interface components {
                 position: number | null;
                 /** Format: uuid */
                 assigned_to: string | null;
+                preferred_channel: components["schemas"]["Channel"] | null;
                 /** @description camelCase keys; `_displayNames` holds their labels. */
                 custom_fields: components["schemas"]["Anything"];
                 /** @description Traits that the site gave. */
@@ -1056,10 +2256,85 @@ export interface components {
              */
             workspace?: string | null;
         };
+        Lost: {
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @enum {string} */
+        MatchedBy: "email" | "phone";
+        /** @description A line of a checklist. */
+        Milestone: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            due_date: components["schemas"]["Day"] | null;
+            completed_at: components["schemas"]["Timestamp"] | null;
+            completed_by: components["schemas"]["ActorName"] | null;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            version: number;
+        };
+        MilestonePatch: {
+            title?: string | null;
+            due_date?: components["schemas"]["Day"] | null;
+            /** @description Checks off, or opens again. */
+            completed?: boolean | null;
+        };
+        /** @description An amount of one currency. */
+        Money: {
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description A decimal number: `"1250.00"`. */
+            amount: string;
+        };
+        NewAccountStage: {
+            name: string;
+            color?: components["schemas"]["Color"] | null;
+            type?: components["schemas"]["StageType"] | null;
+        };
         NewApiKey: {
             name: string;
             /** @description Permissions, and `widget:write`, `events:read`. */
             scopes: components["schemas"]["Permission"][];
+        };
+        /** @description A contact to make. An email and an account are required (H3, H23). */
+        NewContact: {
+            name?: string | null;
+            email?: string | null;
+            phone?: string | null;
+            company?: string | null;
+            /** @description Or `job_title`. */
+            title?: string | null;
+            tags?: string[];
+            /** Format: uuid */
+            assigned_to?: string | null;
+            /** Format: int32 */
+            score?: number | null;
+            preferred_channel?: components["schemas"]["Channel"] | null;
+            custom_fields?: components["schemas"]["Anything"];
+            /** @description Becomes the first note. */
+            notes?: string | null;
+            /**
+             * Format: uuid
+             * @description An account that is there …
+             */
+            account_id?: string | null;
+            account?: components["schemas"]["InlineAccount"] | null;
+            on_missing_account?: components["schemas"]["OnMissingAccount"] | null;
+        };
+        NewCustomField: {
+            object: components["schemas"]["CustomFieldObject"];
+            label: string;
+            type: components["schemas"]["CustomFieldType"];
+            /** @description camelCase; made of the label without one. */
+            key?: string | null;
+            /** @description Of a select, which needs at least one. */
+            options?: string[];
+        };
+        NewInvitation: {
+            email: string;
+            role: components["schemas"]["Role"];
         };
         NewLead: {
             name?: string | null;
@@ -1077,6 +2352,16 @@ export interface components {
             /** Format: int32 */
             score?: number | null;
             custom_fields?: components["schemas"]["Anything"];
+            /** @description Becomes the first note. */
+            notes?: string | null;
+        };
+        NewMilestone: {
+            title: string;
+            due_date?: components["schemas"]["Day"] | null;
+        };
+        NewPlan: {
+            name: string;
+            milestones?: components["schemas"]["NewMilestone"][];
         };
         NewWebhook: {
             name: string;
@@ -1097,8 +2382,135 @@ export interface components {
             allowed_origins?: string[] | null;
             autocapture?: components["schemas"]["AutocapturePatch"] | null;
         };
+        /** @description A note. */
+        Note: {
+            /** Format: uuid */
+            id: string;
+            body: string;
+            author: components["schemas"]["ActorName"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        NoteText: {
+            /** @description At most 20,000 characters; `value` is another name for it. */
+            body: string;
+        };
         /** @enum {string} */
         OnDuplicate: "update" | "create" | "skip";
+        /** @enum {string} */
+        OnMissingAccount: "placeholder";
+        /** @description A checklist. */
+        OnboardingPlan: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            account_id: string;
+            name: string;
+            milestones: components["schemas"]["Milestone"][];
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A deal. What is not known is null. */
+        Opportunity: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            account_id: string;
+            account: components["schemas"]["AccountRef"];
+            /** Format: uuid */
+            primary_contact_id: string | null;
+            primary_contact: components["schemas"]["PersonRef"] | null;
+            stage: components["schemas"]["OpportunityStage"];
+            /** @description A decimal number. */
+            amount: string | null;
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int32
+             * @description In percent.
+             */
+            probability: number;
+            close_date: components["schemas"]["Day"] | null;
+            /** Format: uuid */
+            owner_id: string | null;
+            next_step: string | null;
+            next_step_at: components["schemas"]["Day"] | null;
+            lost_reason: string | null;
+            /** @description camelCase keys; `_displayNames` holds their labels. */
+            custom_fields: components["schemas"]["Anything"];
+            stage_entered_at: components["schemas"]["Timestamp"];
+            /** @description Open, 14 days or more in its stage, and nothing planned. */
+            stalled: boolean;
+            closed_at: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The board of opportunities. */
+        OpportunityBoard: {
+            columns: components["schemas"]["OpportunityColumn"][];
+        };
+        OpportunityColumn: components["schemas"]["StageTotals"] & {
+            /** @description The first ones: open stages by the day they close, closed ones by their last change. */
+            cards: components["schemas"]["Opportunity"][];
+        };
+        /**
+         * @description A deal's fields. Changes: an absent one stays, null clears it. A new one needs `name` and `account_id` alone (H5); the
+         *     opportunity of a conversion has no `account_id` and no `primary_contact_id`, which the conversion knows.
+         */
+        OpportunityFields: {
+            name?: string | null;
+            /** Format: uuid */
+            account_id?: string | null;
+            /**
+             * Format: uuid
+             * @description One of the account's own contacts.
+             */
+            primary_contact_id?: string | null;
+            stage?: components["schemas"]["OpportunityStage"] | null;
+            /** @description A decimal number, as a text or a number. */
+            amount?: string | null;
+            /** @description ISO 4217; the account's for a new deal without one. */
+            currency?: string | null;
+            /**
+             * Format: int32
+             * @description In percent; null is the stage's own.
+             */
+            probability?: number | null;
+            close_date?: components["schemas"]["Day"] | null;
+            /** Format: uuid */
+            owner_id?: string | null;
+            next_step?: string | null;
+            next_step_at?: components["schemas"]["Day"] | null;
+            custom_fields?: components["schemas"]["Anything"] | null;
+            /** @description Of a new deal only: becomes its first note. */
+            notes?: string | null;
+        };
+        /** @description The stages' sums, and the three tiles (H36). */
+        OpportunityPipeline: {
+            stages: components["schemas"]["StageTotals"][];
+            /** @description The sum of the amounts of everything that is not closed. */
+            open_pipeline: components["schemas"]["Money"][];
+            /** @description The sum of amount times probability of the same. */
+            weighted: components["schemas"]["Money"][];
+            /** @description The sum of the amounts of what was won. */
+            won: components["schemas"]["Money"][];
+        };
+        /** @enum {string} */
+        OpportunitySort: "created_at" | "updated_at" | "name" | "amount" | "close_date" | "stage";
+        /** @enum {string} */
+        OpportunityStage: "prospecting" | "qualification" | "proposal" | "negotiation" | "closed_won" | "closed_lost";
+        /** @enum {string} */
+        OpportunityState: "open" | "closed";
+        Order: {
+            /** @description Every stage's id, once. */
+            ids: string[];
+        };
         /** @enum {string} */
         Outcome: "created" | "updated" | "skipped" | "unreadable";
         PageViews: {
@@ -1139,6 +2551,7 @@ export interface components {
             position: number | null;
             /** Format: uuid */
             assigned_to: string | null;
+            preferred_channel: components["schemas"]["Channel"] | null;
             /** @description camelCase keys; `_displayNames` holds their labels. */
             custom_fields: components["schemas"]["Anything"];
             /** @description Traits that the site gave. */
@@ -1157,6 +2570,32 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description Changes of a person: an absent field stays, null clears it. */
+        PersonPatch: {
+            name?: string | null;
+            email?: string | null;
+            phone?: string | null;
+            company?: string | null;
+            title?: string | null;
+            tags?: string[] | null;
+            /** Format: int32 */
+            score?: number | null;
+            /** Format: uuid */
+            assigned_to?: string | null;
+            preferred_channel?: components["schemas"]["Channel"] | null;
+            custom_fields?: components["schemas"]["Anything"] | null;
+            /**
+             * Format: uuid
+             * @description Of a contact only: moves it to another account (H25).
+             */
+            account_id?: string | null;
+        };
+        /** @description A person by their name. */
+        PersonRef: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
+        };
         /** @description A pipeline with its stages, left to right. */
         Pipeline: {
             /** Format: uuid */
@@ -1168,8 +2607,17 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description A pipeline by stage and by owner. */
+        PipelineReport: {
+            object: components["schemas"]["ReportObject"];
+            stages: components["schemas"]["ReportStage"][];
+            owners: components["schemas"]["ReportOwner"][];
+        };
         /** @enum {string} */
         Plan: "starter" | "growth" | "scale";
+        PlanPatch: {
+            name: string;
+        };
         /** @description What went wrong, as RFC 9457 says it. */
         Problem: {
             /** @description Always `about:blank`: `code` names the problem. */
@@ -1204,7 +2652,47 @@ export interface components {
             detail?: string | null;
         };
         /** @enum {string} */
+        RenewalStatus: "upcoming" | "in_discussion" | "renewed" | "not_renewing";
+        /**
+         * @description What a report counts.
+         * @enum {string}
+         */
+        ReportObject: "opportunity" | "lead";
+        ReportOwner: {
+            /**
+             * Format: uuid
+             * @description Null: nobody is in charge.
+             */
+            owner_id: string | null;
+            name: string | null;
+            /** Format: int64 */
+            count: number;
+            /** @description The sums of what is open. */
+            totals: components["schemas"]["Money"][];
+            weighted: components["schemas"]["Money"][];
+            won: components["schemas"]["Money"][];
+        };
+        ReportStage: {
+            /** @description An opportunity's stage word, or a lead stage's id. */
+            stage: string;
+            label: string;
+            color: components["schemas"]["Color"] | null;
+            type: components["schemas"]["StageType"];
+            /** Format: int64 */
+            count: number;
+            /** @description The sums of the amounts; leads have none. */
+            totals: components["schemas"]["Money"][];
+            /** @description Of amount times probability; open stages only. */
+            weighted: components["schemas"]["Money"][];
+        };
+        /** @enum {string} */
         Role: "super_admin" | "admin" | "marketer" | "agent";
+        /** @description At most eight of each. */
+        SearchResults: {
+            people: components["schemas"]["FoundPerson"][];
+            accounts: components["schemas"]["FoundAccount"][];
+            opportunities: components["schemas"]["FoundOpportunity"][];
+        };
         /** @description A signed-in person. */
         Session: {
             /** @description For programs; browsers use the cookie. Only in the answer to a sign-in. */
@@ -1291,6 +2779,16 @@ export interface components {
             /** Format: int32 */
             position: number;
         };
+        /** @description What the deals of a stage come to. */
+        StageTotals: {
+            stage: components["schemas"]["OpportunityStage"];
+            /** Format: int64 */
+            count: number;
+            /** @description The sums of the amounts. */
+            totals: components["schemas"]["Money"][];
+            /** @description Of amount times probability; open stages only. */
+            weighted: components["schemas"]["Money"][];
+        };
         /** @enum {string} */
         StageType: "open" | "won" | "lost";
         /** @description A page of a stream. */
@@ -1306,6 +2804,21 @@ export interface components {
                 /** Format: uuid */
                 object_id: string | null;
                 details: components["schemas"]["Anything"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
+        Stream_Note: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                body: string;
+                author: components["schemas"]["ActorName"];
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
             }[];
             /** @description Send it as `cursor` for what comes next; null at the end. */
             next_cursor: string | null;
@@ -1335,7 +2848,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 at: components["schemas"]["Timestamp"];
-                /** @description lead_created, stage_changed, assigned, … */
+                type: components["schemas"]["TimelineType"];
+                /** @description lead_created, stage_changed, assigned, …; of visits: site_pageview, site_custom, … */
                 kind: string;
                 actor: components["schemas"]["ActorName"];
                 /** @description What the kind adds. */
@@ -1353,17 +2867,27 @@ export interface components {
             role: components["schemas"]["Role"];
             created_at: components["schemas"]["Timestamp"];
         };
-        /** @description A fact of a person's history. */
+        TeammatePatch: {
+            /** @description Only a super_admin makes or unmakes one. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An entry of a history. */
         TimelineEntry: {
             /** Format: uuid */
             id: string;
             at: components["schemas"]["Timestamp"];
-            /** @description lead_created, stage_changed, assigned, … */
+            type: components["schemas"]["TimelineType"];
+            /** @description lead_created, stage_changed, assigned, …; of visits: site_pageview, site_custom, … */
             kind: string;
             actor: components["schemas"]["ActorName"];
             /** @description What the kind adds. */
             data: components["schemas"]["Anything"];
         };
+        /**
+         * @description What a timeline can be filtered by.
+         * @enum {string}
+         */
+        TimelineType: "crm" | "note" | "site";
         /**
          * Format: date-time
          * @description A time on the wire: RFC 3339 in UTC.
@@ -1473,7 +2997,7 @@ export interface components {
             id: string;
             name: string;
             /** @description Stands in the page's HTML; no secret. */
-            key?: string;
+            key: string;
             /** @description Off for a new widget (S1). */
             tracking_enabled: boolean;
             /**
@@ -1531,6 +3055,596 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_account_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_AccountStage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountStage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountStage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_account_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_AccountStage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account_stage: {
+        parameters: {
+            query?: {
+                /** @description Where the stage's accounts go. */
+                move_to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_account_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountStagePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountStage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description In name, domain or phone. */
+                search?: string | null;
+                lifecycle_stage?: components["schemas"]["Lifecycle"] | null;
+                stage_id?: string | null;
+                /** @description A teammate's id, or `none`. */
+                owner_id?: string | null;
+                page?: number | null;
+                limit?: number | null;
+                sort_by?: components["schemas"]["AccountSort"] | null;
+                sort_order?: components["schemas"]["SortOrder"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Account"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_activity: {
+        parameters: {
+            query?: {
+                /** @description Brought into 1 to 90 (E12). */
+                days?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountActivity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_contacts: {
+        parameters: {
+            query?: {
+                page?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Contact"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Notes, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_account_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_OnboardingPlan"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardingPlan"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_opportunities: {
+        parameters: {
+            query?: {
+                page?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_timeline: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                types?: string | null;
+                /** @description Entries, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_TimelineEntry"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -1801,8 +3915,11 @@ export interface operations {
                 /** @description In name, email, phone or company. */
                 search?: string | null;
                 source?: string | null;
+                /** @description A teammate's id, or `none`. */
                 assigned_to?: string | null;
                 tag?: string | null;
+                /** @description Of this account, or linked to it as a further company. */
+                account_id?: string | null;
                 page?: number | null;
                 limit?: number | null;
                 /** @description created_at, updated_at, name, score or last_seen_at. */
@@ -1834,6 +3951,38 @@ export interface operations {
             };
         };
     };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_contact: {
         parameters: {
             query?: never;
@@ -1851,6 +4000,389 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_companies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_AccountRef"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_AccountRef"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demote_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Notes, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custom_fields: {
+        parameters: {
+            query?: {
+                object?: components["schemas"]["CustomFieldObject"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_CustomField"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_custom_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -1902,6 +4434,10 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                types?: string | null;
+                /** @description Entries, 1 to 100. */
+                limit?: number | null;
             };
             header?: never;
             path: {
@@ -1918,6 +4454,158 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stream_TimelineEntry"];
                 };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_Invitation"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCreated"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457) */
             default: {
@@ -1993,8 +4681,13 @@ export interface operations {
                 limit?: number | null;
                 search?: string | null;
                 source?: string | null;
+                /** @description A teammate's id, or `none`. */
                 assigned_to?: string | null;
                 tag?: string | null;
+                /** @description Came in on this day (UTC) or later. */
+                created_from?: string | null;
+                /** @description On this day or earlier. */
+                created_to?: string | null;
             };
             header?: never;
             path: {
@@ -2248,8 +4941,13 @@ export interface operations {
                 stage_id?: string | null;
                 pipeline_id?: string | null;
                 source?: string | null;
+                /** @description A teammate's id, or `none`. */
                 assigned_to?: string | null;
                 tag?: string | null;
+                /** @description Came in on this day (UTC) or later. */
+                created_from?: string | null;
+                /** @description On this day or earlier. */
+                created_to?: string | null;
                 page?: number | null;
                 limit?: number | null;
                 /** @description created_at, updated_at, name, score, last_seen_at or position. */
@@ -2386,7 +5084,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadPatch"];
+                "application/json": components["schemas"]["PersonPatch"];
             };
         };
         responses: {
@@ -2430,6 +5128,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convert_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Converted"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_conversion: {
+        parameters: {
+            query?: {
+                /** @description As it stands in the form; the lead's own without one. */
+                email?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvertPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Notes, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_lead_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -2507,6 +5340,814 @@ export interface operations {
             };
         };
     };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardingPlan"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMilestone"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_opportunities: {
+        parameters: {
+            query?: {
+                /** @description In its name or its account's. */
+                search?: string | null;
+                stage?: components["schemas"]["OpportunityStage"] | null;
+                /** @description `open` or `closed`. */
+                state?: components["schemas"]["OpportunityState"] | null;
+                account_id?: string | null;
+                contact_id?: string | null;
+                /** @description A teammate's id, or `none`. */
+                owner_id?: string | null;
+                /** @description Closes on this day or later; a closed one counts by the day it closed. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+                /** @description Only those without a close date. */
+                no_close_date?: boolean | null;
+                page?: number | null;
+                limit?: number | null;
+                sort_by?: components["schemas"]["OpportunitySort"] | null;
+                sort_order?: components["schemas"]["SortOrder"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_opportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opportunity_board: {
+        parameters: {
+            query?: {
+                /** @description In its name or its account's. */
+                search?: string | null;
+                stage?: components["schemas"]["OpportunityStage"] | null;
+                /** @description `open` or `closed`. */
+                state?: components["schemas"]["OpportunityState"] | null;
+                account_id?: string | null;
+                contact_id?: string | null;
+                /** @description A teammate's id, or `none`. */
+                owner_id?: string | null;
+                /** @description Closes on this day or later; a closed one counts by the day it closed. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+                /** @description Only those without a close date. */
+                no_close_date?: boolean | null;
+                page?: number | null;
+                limit?: number | null;
+                sort_by?: components["schemas"]["OpportunitySort"] | null;
+                sort_order?: components["schemas"]["SortOrder"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityBoard"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opportunity_pipeline: {
+        parameters: {
+            query?: {
+                /** @description In its name or its account's. */
+                search?: string | null;
+                stage?: components["schemas"]["OpportunityStage"] | null;
+                /** @description `open` or `closed`. */
+                state?: components["schemas"]["OpportunityState"] | null;
+                account_id?: string | null;
+                contact_id?: string | null;
+                /** @description A teammate's id, or `none`. */
+                owner_id?: string | null;
+                /** @description Closes on this day or later; a closed one counts by the day it closed. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+                /** @description Only those without a close date. */
+                no_close_date?: boolean | null;
+                page?: number | null;
+                limit?: number | null;
+                sort_by?: components["schemas"]["OpportunitySort"] | null;
+                sort_order?: components["schemas"]["SortOrder"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityPipeline"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_opportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_opportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_opportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advance_opportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lose_opportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lost"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opportunity_notes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Notes, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_opportunity_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    opportunity_timeline: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                types?: string | null;
+                /** @description Entries, 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_TimelineEntry"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    win_opportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: {
+                /** @description A teammate's id, or `none`. */
+                owner?: string | null;
+                /** @description Closes on this day or later. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pipeline_report: {
+        parameters: {
+            query?: {
+                /** @description `opportunity`; or a `pipeline_id` for a lead pipeline. */
+                object?: components["schemas"]["ReportObject"] | null;
+                pipeline_id?: string | null;
+                /** @description A teammate's id, or `none`. */
+                owner?: string | null;
+                /** @description Opportunities: that close on this day or later. Leads: that came in on it or later. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description In names, emails, phones, companies, domains. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setup_checklist: {
         parameters: {
             query?: never;
@@ -2550,6 +6191,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["All_Teammate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeammatePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teammate"];
                 };
             };
             /** @description A problem document (RFC 9457) */

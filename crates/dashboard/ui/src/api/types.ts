@@ -21,6 +21,7 @@ export type Problem = Pick<Schemas["Problem"], "title" | "status" | "code"> & {
   detail?: string | null;
   errors?: FieldProblem[];
   existing_id?: Id;
+  existing_kind?: "lead" | "contact";
 };
 
 export type Workspace = Schemas["Workspace"];
@@ -50,13 +51,19 @@ type OnBoard = "kind" | "pipeline_id" | "stage_id" | "position";
 /** What leads and contacts share. */
 export type Person = Omit<Schemas["Person"], OnBoard | "custom_fields"> & {
   custom_fields: CustomFields;
+  preferred_channel: Channel | null;
 };
 /** A person with a card: what lists and boards of leads hold. */
 export type Lead = Person & { kind: "lead"; pipeline_id: Id; stage_id: Id; position: number };
-export type Contact = Person &
-  Pick<Schemas["Contact"], "account_id" | "account"> & { kind: "contact" };
+export type Contact = Person & {
+  kind: "contact";
+  account_id: Id;
+  account: AccountRef;
+  job_title: string | null;
+};
 export type LeadDetail = Lead & { activities: TimelineEntry[] };
-export type ContactDetail = Contact & { activities: TimelineEntry[] };
+/** `companies`: further companies beside the account. */
+export type ContactDetail = Contact & { activities: TimelineEntry[]; companies: AccountRef[] };
 
 export type BoardColumn = Omit<Schemas["BoardColumn"], "cards"> & { cards: Lead[] };
 export type Board = Omit<Schemas["Board"], "columns"> & { columns: BoardColumn[] };
@@ -75,8 +82,33 @@ export interface TimelineData {
   fields?: string[];
   anon_visitor_id?: string;
   verified?: boolean;
+  account?: { id: Id; name: string } | null;
+  from_account?: { id: Id; name: string } | null;
+  to_account?: { id: Id; name: string } | null;
+  opportunity?: { id: Id; name: string } | null;
+  contact?: { id: Id; name?: string | null } | null;
+  lead_id?: Id;
+  contact_id?: Id;
+  linked_existing?: boolean;
+  from_word?: string | null;
+  to_word?: string | null;
+  reason?: string | null;
+  plan?: { id: Id; name: string } | null;
+  milestone?: { id: Id; title: string } | null;
+  note_id?: Id;
+  /** A note's text, while it is there. */
+  body?: string | null;
+  path?: string;
+  url?: string;
+  name?: string | null;
+  properties?: Record<string, unknown> | null;
+  value?: number | null;
 }
-export type TimelineEntry = Omit<Schemas["TimelineEntry"], "data"> & { data: TimelineData };
+export type TimelineType = Schemas["TimelineType"];
+export type TimelineEntry = Omit<Schemas["TimelineEntry"], "data"> & {
+  type: TimelineType;
+  data: TimelineData;
+};
 
 /** `session_start` is derived, not stored: the document says any string. */
 export type SiteEventType =
@@ -125,8 +157,12 @@ export interface LeadInput {
   assigned_to?: Id | null;
   score?: number | null;
   custom_fields?: Record<string, unknown>;
+  /** On creation only: becomes the first note. */
+  notes?: string;
 }
-export type LeadPatch = Omit<LeadInput, "pipeline_id" | "stage_id">;
+export type LeadPatch = Omit<LeadInput, "pipeline_id" | "stage_id" | "notes"> & {
+  preferred_channel?: Channel | null;
+};
 export interface WidgetPatch {
   name?: string;
   tracking_enabled?: boolean;
@@ -144,3 +180,122 @@ export interface WebhookInput {
 export type WorkspacePatch = Partial<
   Pick<Workspace, "name" | "currency" | "time_zone" | "country" | "plan">
 >;
+
+export type Channel = Schemas["Channel"];
+/** A decimal number as a text, never a float: `"1250.00"`. */
+export type Decimal = string;
+/** `YYYY-MM-DD`. */
+export type Day = string;
+export type Money = Schemas["Money"];
+
+export type AccountRef = Schemas["AccountRef"];
+export type Lifecycle = Schemas["Lifecycle"];
+export type RenewalStatus = Schemas["RenewalStatus"];
+export type Account = Omit<Schemas["Account"], "custom_fields"> & { custom_fields: CustomFields };
+export interface AccountInput {
+  name?: string;
+  domain?: string | null;
+  industry?: string | null;
+  website?: string | null;
+  phone?: string | null;
+  lifecycle_stage?: Lifecycle;
+  mrr?: Decimal | null;
+  health_score?: number | null;
+  renewal_date?: Day | null;
+  renewal_status?: RenewalStatus | null;
+  stage_id?: Id | null;
+  deal_value?: Decimal | null;
+  currency?: string;
+  owner_id?: Id | null;
+  custom_fields?: Record<string, unknown>;
+  /** On creation only: becomes the first note. */
+  notes?: string;
+}
+/** What forms give for an account that is made inline (H22). */
+export type InlineAccount = Pick<AccountInput, "domain" | "industry" | "website" | "phone"> & {
+  name: string;
+};
+/** The strip of all the account's contacts (E13). */
+export type AccountActivity = Omit<ActivitySummary, "customer_id"> & { account_id: Id };
+
+export type AccountStage = Schemas["AccountStage"];
+
+export type OpportunityStage = Schemas["OpportunityStage"];
+export type Opportunity = Omit<Schemas["Opportunity"], "custom_fields"> & {
+  custom_fields: CustomFields;
+};
+export interface OpportunityInput {
+  name?: string;
+  account_id?: Id;
+  primary_contact_id?: Id | null;
+  stage?: OpportunityStage;
+  amount?: Decimal | null;
+  currency?: string;
+  probability?: number | null;
+  close_date?: Day | null;
+  owner_id?: Id | null;
+  next_step?: string | null;
+  next_step_at?: Day | null;
+  custom_fields?: Record<string, unknown>;
+  /** On creation only: becomes the first note. */
+  notes?: string;
+}
+export type StageTotals = Schemas["StageTotals"];
+/** The three tiles, and the stages' sums (H36). */
+export type OpportunityPipeline = Schemas["OpportunityPipeline"];
+export interface OpportunityColumn extends StageTotals {
+  cards: Opportunity[];
+}
+
+export type ReportStage = Schemas["ReportStage"];
+export type ReportOwner = Schemas["ReportOwner"];
+export type PipelineReport = Schemas["PipelineReport"];
+export type ForecastMonth = Schemas["ForecastMonth"];
+
+export type Note = Schemas["Note"];
+
+export type Milestone = Schemas["Milestone"];
+export type OnboardingPlan = Schemas["OnboardingPlan"];
+
+export type CustomFieldObject = Schemas["CustomFieldObject"];
+export type CustomFieldType = Schemas["CustomFieldType"];
+export type CustomField = Schemas["CustomField"];
+
+export interface ConvertInput {
+  name?: string | null;
+  email?: string | null;
+  account_id?: Id;
+  account?: InlineAccount;
+  opportunity?: OpportunityInput & { name: string };
+  platform?: Channel | null;
+}
+export interface Converted {
+  contact: Contact;
+  account: Account;
+  opportunity: Opportunity | null;
+  /** A contact with the same email or phone was there already. */
+  linked_existing: boolean;
+}
+export type ConvertPreview = Schemas["ConvertPreview"];
+export interface ContactInput {
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  title?: string | null;
+  company?: string | null;
+  tags?: string[];
+  score?: number | null;
+  assigned_to?: Id | null;
+  preferred_channel?: Channel | null;
+  custom_fields?: Record<string, unknown>;
+  account_id?: Id;
+  account?: InlineAccount;
+  notes?: string;
+}
+
+export type Invitation = Schemas["Invitation"];
+/** The answer to its creation, the only one with the link. */
+export type InvitationCreated = Invitation & { token: string; link: string };
+export type InvitationPreview = Schemas["InvitationPreview"];
+
+export type SearchResults = Schemas["SearchResults"];

@@ -5,7 +5,7 @@ import { PageHeader } from "../ui/page-header";
 import { useCan, useSession } from "./session";
 
 export const ROLES = {
-  super_admin: "Super admin",
+  super_admin: "Owner",
   admin: "Admin",
   marketer: "Marketer",
   agent: "Agent",
@@ -14,8 +14,8 @@ export const ROLES = {
 const GIVES: Record<Permission, string> = {
   "leads:view": "see leads",
   "leads:manage": "change leads",
-  "crm:view": "see contacts",
-  "crm:manage": "change contacts",
+  "crm:view": "see contacts, accounts and opportunities",
+  "crm:manage": "change contacts, accounts and opportunities",
   "inbox:use": "use the inbox",
   "automations:manage": "change automations",
   "messages:send": "send messages",

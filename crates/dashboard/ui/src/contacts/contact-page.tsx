@@ -1,15 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { api, call } from "../api/client";
-import { isMissing } from "../api/errors";
-import { mateOf, useTeam } from "../api/shared";
+import { isMissing, isStale } from "../api/errors";
+import type { ContactDetail } from "../api/types";
 import { Need } from "../auth/need";
-import personClasses from "../person/person.module.css";
+import { useCan } from "../auth/session";
+import { OwnerMenu } from "../crm/owner-menu";
 import { PersonView } from "../person/person-view";
-import { TeamAvatar } from "../ui/avatar";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
 import { SkeletonBlock } from "../ui/skeleton";
+import { AccountProp } from "./account-prop";
+import { type ContactPatch, patchContact, refreshContact, useContact } from "./api";
+import { Companies } from "./companies";
+import { ContactActions } from "./contact-actions";
+import { ContactOpportunities } from "./contact-opportunities";
 
 export default function ContactPage() {
   return (
@@ -21,13 +24,7 @@ export default function ContactPage() {
 
 function Page() {
   const { id = "" } = useParams();
-  const team = useTeam().data;
-  const contact = useQuery({
-    queryKey: ["contact", id],
-    queryFn: () => call(api.GET("/contacts/{id}", { params: { path: { id } } })),
-    refetchInterval: 15_000,
-  });
-  const mate = mateOf(team, contact.data?.assigned_to ?? null);
+  const contact = useContact(id);
   return (
     <>
       <PageHeader
@@ -35,31 +32,18 @@ function Page() {
         crumbs={[{ label: "Contacts", to: "/contacts" }]}
       />
       <div className="scroll">
-        {contact.data ? (
-          <PersonView
-            person={contact.data}
-            badges={
-              <>
-                <span className="badge">Contact</span>
-                {mate && (
-                  <span className={personClasses.menuButton}>
-                    <TeamAvatar mate={mate} size="s" silent />
-                    <span>{mate.name}</span>
-                  </span>
-                )}
-              </>
-            }
-          />
-        ) : isMissing(contact.error) ? (
+        {isMissing(contact.error) ? (
           <Empty
             pad
             title="This contact is not here"
-            why="It was deleted, or the link belongs to another workspace."
+            why="It was deleted or demoted to a lead, or the link belongs to another workspace."
           >
             <Link className="link" to="/contacts">
               Go to all contacts
             </Link>
           </Empty>
+        ) : contact.data ? (
+          <View key={id} contact={contact.data} />
         ) : contact.error ? (
           <LoadFailed what="this contact" error={contact.error} retry={() => contact.refetch()} />
         ) : (
@@ -71,5 +55,42 @@ function Page() {
         )}
       </div>
     </>
+  );
+}
+
+function View({ contact }: { contact: ContactDetail }) {
+  const manage = useCan()("crm:manage");
+  const save = async (change: ContactPatch) => {
+    try {
+      return await patchContact(contact, change);
+    } catch (error) {
+      if (isStale(error)) refreshContact(contact.id);
+      throw error;
+    }
+  };
+  const patch = manage ? save : undefined;
+  return (
+    <PersonView
+      person={contact}
+      onPatch={patch}
+      badges={
+        <>
+          <span className="badge">Contact</span>
+          <OwnerMenu
+            label="Assignee"
+            none="Unassigned"
+            ownerId={contact.assigned_to}
+            onChoose={patch && ((assigned_to) => patch({ assigned_to }))}
+          />
+        </>
+      }
+      actions={manage && <ContactActions contact={contact} />}
+      account={
+        <AccountProp contact={contact} onMove={patch && ((account_id) => patch({ account_id }))} />
+      }
+    >
+      <ContactOpportunities contact={contact} manage={manage} />
+      <Companies contact={contact} manage={manage} />
+    </PersonView>
   );
 }

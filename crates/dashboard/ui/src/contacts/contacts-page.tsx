@@ -1,21 +1,23 @@
-import { Button } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useSearchParams } from "react-router";
-import { api, call } from "../api/client";
+import { ActionIcon, Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconFilter, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link } from "react-router";
+import { useTeam } from "../api/shared";
+import type { Contact } from "../api/types";
 import { Need } from "../auth/need";
-import { SOURCES } from "../lib/text";
-import { PersonAvatar } from "../ui/avatar";
+import { useCan } from "../auth/session";
+import classes from "../person/people.module.css";
+import { assignee, created, cut, lastSeen, source, tags } from "../person/people-columns";
+import { PeopleFilterBar } from "../person/people-filters";
+import { type PeopleColumn, PeopleTable } from "../person/people-table";
+import { anyFilter, CLEARED, usePeopleUrl } from "../person/people-url";
+import { I, IXL } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
-import { Pager } from "../ui/pager";
-import { SearchBox } from "../ui/search-box";
 import { SkeletonRows } from "../ui/skeleton";
-import { type Sort, SortHead } from "../ui/sort-head";
-import { Tags } from "../ui/tags";
-import { TimeAgo } from "../ui/time-ago";
-import classes from "./contacts-page.module.css";
-
-const LIMIT = 50;
+import { AccountFilter } from "./account-filter";
+import { useContacts } from "./api";
 
 export default function ContactsPage() {
   return (
@@ -25,158 +27,119 @@ export default function ContactsPage() {
   );
 }
 
+const accountOf = ({ account, company }: Contact) =>
+  account && !account.placeholder ? account.name : company;
+
 function Contacts() {
-  const [params, setParams] = useSearchParams();
-  const search = params.get("q") ?? "";
-  const page = Math.max(1, Number(params.get("page")) || 1);
-  const [by = "", order] = (params.get("sort") ?? "created_at.desc").split(".");
-  const sort: Sort = { by, order: order === "asc" ? "asc" : "desc" };
-  const set = (patch: Record<string, string>, replace = false) =>
-    setParams(
-      (now) => {
-        const next = new URLSearchParams(now);
-        if (!("page" in patch)) next.delete("page");
-        for (const [k, v] of Object.entries(patch)) {
-          if (v) next.set(k, v);
-          else next.delete(k);
-        }
-        return next;
-      },
-      { replace },
-    );
-  const contacts = useQuery({
-    queryKey: ["contacts", search, sort, page],
-    queryFn: () =>
-      call(
-        api.GET("/contacts", {
-          params: {
-            query: {
-              search: search || undefined,
-              page,
-              limit: LIMIT,
-              sort_by: sort.by,
-              sort_order: sort.order,
-            },
-          },
-        }),
-      ),
-    placeholderData: keepPreviousData,
-    refetchInterval: 20_000,
-  });
-  const head = {
-    sort,
-    onSort: (s: Sort) => set({ sort: `${s.by}.${s.order}` }),
-  };
+  const { url, set } = usePeopleUrl();
+  const can = useCan();
+  const manage = can("crm:manage");
+  const phone = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
+  const team = useTeam().data ?? [];
+  const contacts = useContacts(url);
+  const [asking, setAsking] = useState(false);
+  const filtered = anyFilter(url);
+  const filterBar = !phone || asking || filtered;
+  const columns: PeopleColumn<Contact>[] = [
+    { label: "Email", className: classes.textCell, cell: (c) => cut(c.email, "No email") },
+    {
+      label: "Account",
+      className: classes.textCell,
+      cell: (c) => cut(accountOf(c), "No company yet"),
+    },
+    source,
+    tags,
+    assignee(team),
+    { ...lastSeen, className: undefined },
+    created,
+  ];
+  const add = (
+    <Button
+      variant="filled"
+      component={Link}
+      to="/contacts/new"
+      leftSection={<IconPlus {...I} />}
+      className={phone ? classes.fab : undefined}
+      data-above-pager={phone || undefined}
+    >
+      New Contact
+    </Button>
+  );
   return (
     <>
       <PageHeader title="Contacts">
-        <SearchBox
-          label="Search contacts"
-          value={search}
-          onChange={(q) => set({ q }, true)}
-          width="min(216px, 52vw)"
-        />
+        {phone && (
+          <ActionIcon
+            size="lg"
+            aria-label="Search and filter"
+            aria-expanded={filterBar}
+            onClick={() => setAsking(!asking)}
+          >
+            <IconFilter {...IXL} />
+          </ActionIcon>
+        )}
+        {manage && !phone && add}
       </PageHeader>
+      {filterBar && (
+        <PeopleFilterBar
+          what="contacts"
+          url={url}
+          set={set}
+          team={team}
+          seen={contacts.data?.data ?? []}
+          wide={phone}
+        >
+          <AccountFilter value={url.account} onChange={(account) => set({ account })} />
+        </PeopleFilterBar>
+      )}
       {contacts.error && !contacts.data ? (
         <LoadFailed what="the contacts" error={contacts.error} retry={() => contacts.refetch()} />
       ) : !contacts.data ? (
-        <SkeletonRows rows={14} height={44} />
-      ) : contacts.data.total === 0 ? (
-        search ? (
-          <Empty
-            pad
-            title={`No contact matches “${search}”`}
-            why="The search looks at name, email, phone and company."
-          >
-            <Button onClick={() => set({ q: "" })}>Clear search</Button>
-          </Empty>
-        ) : (
-          <Empty
-            pad
-            title="No contact yet"
-            why="A contact is made when your site identifies a signed-in visitor by email, or by the API. People who only sent a form are leads."
-          >
-            <Button component={Link} to="/settings/widgets">
-              Check your widgets
-            </Button>
-            <Button component={Link} to="/leads" variant="subtle">
-              Go to Leads
-            </Button>
-          </Empty>
-        )
+        <SkeletonRows rows={14} />
+      ) : contacts.data.total > 0 ? (
+        <PeopleTable
+          label="Contacts"
+          page={contacts.data}
+          stale={contacts.isPlaceholderData}
+          url={url}
+          set={set}
+          columns={columns}
+          address={(c) => `/contacts/${c.id}`}
+          below={(c) => accountOf(c) ?? "No company yet"}
+        />
+      ) : filtered ? (
+        <Empty
+          pad
+          title="No contact matches these filters"
+          why="The search looks at name, email, phone and company; filters add up."
+        >
+          <Button onClick={() => set(CLEARED)}>Clear filters</Button>
+        </Empty>
       ) : (
-        <>
-          <div className="scroll">
-            <table
-              className="t"
-              data-lg
-              aria-label="Contacts"
-              aria-busy={contacts.isPlaceholderData}
-            >
-              <thead>
-                <tr>
-                  <SortHead label="Name" by="name" first="asc" {...head} />
-                  <th className={classes.hideSmall}>Email</th>
-                  <th>Account</th>
-                  <th className={classes.hideSmall}>Source</th>
-                  <th className={classes.hideSmall}>Tags</th>
-                  <SortHead label="Last seen" by="last_seen_at" right {...head} />
-                  <SortHead label="Created" by="created_at" right {...head} />
-                </tr>
-              </thead>
-              <tbody>
-                {contacts.data.data.map((c) => (
-                  <tr key={c.id}>
-                    <td className={classes.name}>
-                      <Link to={`/contacts/${c.id}`} className="row">
-                        <PersonAvatar name={c.display_name} />
-                        <span className="wrap m" dir="auto">
-                          {c.display_name}
-                        </span>
-                      </Link>
-                    </td>
-                    <td className={`${c.email ? "t2" : "t3"} ${classes.hideSmall}`}>
-                      <div className="cut">{c.email ?? "No email"}</div>
-                    </td>
-                    <td
-                      className={c.account && !c.account.placeholder ? "t2" : "t3"}
-                      style={{ maxWidth: 240 }}
-                    >
-                      <div className="cut" dir="auto" style={{ textAlign: "left" }}>
-                        {c.account && !c.account.placeholder
-                          ? c.account.name
-                          : (c.company ?? "No company yet")}
-                      </div>
-                    </td>
-                    <td className={`t2 ${classes.hideSmall}`}>{SOURCES[c.source] ?? c.source}</td>
-                    <td className={classes.hideSmall}>
-                      <span className="row" style={{ gap: 4 }}>
-                        {c.tags.length > 0 ? (
-                          <Tags tags={c.tags} />
-                        ) : (
-                          <span className="t3">None</span>
-                        )}
-                      </span>
-                    </td>
-                    <td className="r t3">
-                      {c.last_seen_at ? <TimeAgo at={c.last_seen_at} /> : "Never"}
-                    </td>
-                    <td className="r t3">
-                      <TimeAgo at={c.created_at} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <Pager
-            page={page}
-            limit={LIMIT}
-            total={contacts.data.total}
-            onPage={(p) => set({ page: String(p) })}
-          />
-        </>
+        <FirstContact manage={manage} leads={can("leads:view")} />
       )}
+      {manage && phone && add}
     </>
+  );
+}
+
+function FirstContact({ manage, leads }: { manage: boolean; leads: boolean }) {
+  return (
+    <Empty
+      pad
+      title="No contact yet"
+      why="A contact is somebody you know by email, at a company. People who only sent a form are leads; convert one, or let your site identify who is signed in."
+    >
+      {manage && (
+        <Button component={Link} to="/contacts/new" leftSection={<IconPlus {...I} />}>
+          New Contact
+        </Button>
+      )}
+      {leads && (
+        <Button component={Link} to="/leads" variant={manage ? "subtle" : "default"}>
+          Go to Leads
+        </Button>
+      )}
+    </Empty>
   );
 }

@@ -1,18 +1,19 @@
-import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Select, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { ApiError, formErrors } from "../api/errors";
+import { formErrors } from "../api/errors";
 import { defaultPipeline, usePipelines } from "../api/shared";
 import type { LeadInput } from "../api/types";
 import { splitTags } from "../lib/text";
+import { existingAddress } from "../person/existing";
 import { type AddLeadStart, closeAddLead } from "../shell/add-lead-store";
+import classes from "../ui/form.module.css";
 import { ErrorNote } from "../ui/notes";
 import { say } from "../ui/toast";
-import classes from "./add-lead.module.css";
 import { createLead } from "./api";
 
-const FIELDS = ["name", "email", "phone", "company", "title", "tags", "stage_id"];
+const FIELDS = ["name", "email", "phone", "company", "title", "tags", "stage_id", "notes"];
 
 export default function AddLead({ start }: { start: AddLeadStart }) {
   const navigate = useNavigate();
@@ -33,6 +34,7 @@ export default function AddLead({ start }: { start: AddLeadStart }) {
       title: "",
       tags: "",
       stage_id: start.stageId ?? "",
+      notes: "",
     },
     validate: {
       name: (v, all) => (v.trim() || all.anonymous ? null : "Give a name, or tick Anonymous."),
@@ -56,6 +58,7 @@ export default function AddLead({ start }: { start: AddLeadStart }) {
       tags: splitTags(v.tags),
       pipeline_id: pipeline?.id,
       stage_id: v.stage_id || undefined,
+      notes: text(v.notes),
     };
     try {
       const lead = await createLead(input);
@@ -65,9 +68,7 @@ export default function AddLead({ start }: { start: AddLeadStart }) {
       const found = formErrors(error, FIELDS);
       form.setErrors(found.errors);
       setRest(found.rest);
-      if (error instanceof ApiError && error.code === "email_taken") {
-        setExisting(error.problem.existing_id ?? null);
-      }
+      setExisting(existingAddress(error));
       setBusy(false);
     }
   });
@@ -121,6 +122,16 @@ export default function AddLead({ start }: { start: AddLeadStart }) {
             {...form.getInputProps("stage_id")}
             value={form.values.stage_id || (stages[0]?.id ?? null)}
           />
+          <div className={classes.wide}>
+            <Textarea
+              label="Notes"
+              description="Becomes the lead’s first note."
+              autosize
+              minRows={2}
+              maxRows={8}
+              {...form.getInputProps("notes")}
+            />
+          </div>
         </div>
         {existing && (
           <button
@@ -129,7 +140,7 @@ export default function AddLead({ start }: { start: AddLeadStart }) {
             style={{ marginTop: 8 }}
             onClick={() => {
               closeAddLead();
-              navigate(`/leads/${existing}`);
+              navigate(existing);
             }}
           >
             Open the record that has this email

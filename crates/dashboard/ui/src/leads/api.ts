@@ -2,13 +2,13 @@ import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { api, call, ifMatch } from "../api/client";
 import { queryClient } from "../api/query";
 import type { Id, Lead, LeadDetail, LeadInput, LeadPatch } from "../api/types";
+import { type PeopleFilters, toQuery } from "../person/people-url";
 import type { Sort } from "../ui/sort-head";
-import { type LeadFilters, toQuery } from "./filters";
 
 export const BOARD_PAGE = 50;
-const boardKey = (pipeline: Id | undefined, f: LeadFilters) => ["leads", "board", pipeline, f];
+const boardKey = (pipeline: Id | undefined, f: PeopleFilters) => ["leads", "board", pipeline, f];
 
-export const useBoard = (pipeline: Id | undefined, filters: LeadFilters, paused: boolean) =>
+export const useBoard = (pipeline: Id | undefined, filters: PeopleFilters, paused: boolean) =>
   useQuery({
     queryKey: boardKey(pipeline, filters),
     queryFn: () =>
@@ -31,7 +31,7 @@ export const useBoard = (pipeline: Id | undefined, filters: LeadFilters, paused:
 export function useColumnPages(
   pages: Record<Id, number>,
   pipeline: Id | undefined,
-  filters: LeadFilters,
+  filters: PeopleFilters,
   paused: boolean,
 ) {
   const wanted = Object.entries(pages).flatMap(([stageId, upTo]) =>
@@ -72,7 +72,7 @@ export function useColumnPages(
 }
 
 export const useLeads = (
-  filters: LeadFilters & { stage?: string | null; pipeline?: Id },
+  filters: PeopleFilters & { stage?: string | null; pipeline?: Id },
   sort: Sort,
   page: number,
   limit: number,

@@ -1,9 +1,10 @@
-import { Accessibility, PointerActivationConstraints, PointerSensor } from "@dnd-kit/dom";
+import { Accessibility } from "@dnd-kit/dom";
 import { move } from "@dnd-kit/helpers";
 import { DragDropProvider, DragOverlay } from "@dnd-kit/react";
 import { useEffect, useRef, useState } from "react";
 import { mateOf } from "../api/shared";
 import type { Id, Lead, Pipeline, Teammate } from "../api/types";
+import { boardSensors } from "../ui/board-sensors";
 import { stageLook } from "../ui/stage";
 import classes from "./board.module.css";
 import { BoardColumn, Rail } from "./board-column";
@@ -13,14 +14,6 @@ import { LeadCard } from "./lead-card";
 import cardClasses from "./lead-card.module.css";
 import type { useBoardDrag } from "./use-board-drag";
 
-const sensors = [
-  PointerSensor.configure({
-    activationConstraints: (event) =>
-      event.pointerType === "touch"
-        ? [new PointerActivationConstraints.Delay({ value: 250, tolerance: 6 })]
-        : [new PointerActivationConstraints.Distance({ value: 5 })],
-  }),
-];
 const silent = Accessibility.configure({
   announcements: { dragstart: () => undefined, dragend: () => undefined },
   screenReaderInstructions: {
@@ -112,7 +105,7 @@ export function Board({
 
   return (
     <DragDropProvider
-      sensors={sensors}
+      sensors={boardSensors}
       plugins={(defaults) => [...defaults.filter((p) => p !== Accessibility), silent]}
       onDragStart={(event) => {
         const source = event.operation.source;

@@ -37,15 +37,16 @@ export default function LeadDrawer({
       position="right"
       size={560}
       returnFocus
-      closeOnEscape
+      closeOnEscape={false}
       classNames={{ content: classes.content, overlay: classes.overlay }}
     >
       <Drawer.Overlay />
       <Drawer.Content aria-label="Lead">
         {shown && (
           <>
-            <Steps
+            <DrawerKeys
               active={id !== null}
+              onClose={onClose}
               previous={previous && (() => onOpen(previous))}
               next={next && (() => onOpen(next))}
             />
@@ -91,12 +92,15 @@ export default function LeadDrawer({
   );
 }
 
-function Steps({
+/** The drawer's keys; while a dialog or a menu is open over it, they are that one's. */
+function DrawerKeys({
   active,
+  onClose,
   previous,
   next,
 }: {
   active: boolean;
+  onClose: () => void;
   previous?: (() => void) | "";
   next?: (() => void) | "";
 }) {
@@ -105,12 +109,16 @@ function Steps({
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (target !== document.body && !target.closest(`.${classes.content}`)) return;
+      // A list that is open in the drawer takes its own Esc.
+      if (event.key === "Escape" && !target.dataset.mantineStopPropagation) return onClose();
       if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
       const run = event.key === "j" ? next : event.key === "k" ? previous : undefined;
       if (run) run();
     };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [active, previous, next]);
+    // Before anybody else, so that a list is still seen as open by the key that closes it.
+    document.addEventListener("keydown", onKey, true);
+    return () => document.removeEventListener("keydown", onKey, true);
+  }, [active, onClose, previous, next]);
   return null;
 }

@@ -5,10 +5,10 @@ import { stagesAround, usePipelines } from "../api/shared";
 import type { Id } from "../api/types";
 import { Need } from "../auth/need";
 import { useKeys } from "../lib/hotkeys";
+import { NO_FILTERS } from "../person/people-url";
 import { I } from "../ui/icon";
 import { PageHeader } from "../ui/page-header";
 import { useLead, useLeads } from "./api";
-import { NO_FILTERS } from "./filters";
 import LeadView from "./lead-view";
 
 export default function LeadPage() {

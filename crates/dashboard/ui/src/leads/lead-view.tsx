@@ -1,27 +1,24 @@
-import { ActionIcon, Menu, UnstyledButton } from "@mantine/core";
-import {
-  IconCheck,
-  IconChevronDown,
-  IconDots,
-  IconExternalLink,
-  IconTrash,
-} from "@tabler/icons-react";
-import { Link } from "react-router";
-import { isMissing, isStale, reason } from "../api/errors";
-import { mateOf, stagesAround, usePipelines, useTeam } from "../api/shared";
-import type { Id, Lead, LeadPatch, Teammate } from "../api/types";
-import { useCan, useSession } from "../auth/session";
+import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconDots, IconExternalLink, IconTrash } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { Link, useSearchParams } from "react-router";
+import { isMissing, isStale } from "../api/errors";
+import { stagesAround, usePipelines } from "../api/shared";
+import type { Id, Lead, LeadPatch } from "../api/types";
+import { useCan } from "../auth/session";
+import { OwnerMenu } from "../crm/owner-menu";
 import personClasses from "../person/person.module.css";
 import { PersonView } from "../person/person-view";
-import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { I, IS } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { SkeletonBlock } from "../ui/skeleton";
 import { StageBadge, StageGlyph, stageLook } from "../ui/stage";
-import { sayRefused } from "../ui/toast";
+import { TimeAgo } from "../ui/time-ago";
 import { removeLead } from "./actions";
 import { assignLead, patchLead, refresh, useLead } from "./api";
 import { StageMenu } from "./stage-menu";
+
+const ConvertLead = lazy(() => import("./convert-lead").then((m) => ({ default: m.ConvertLead })));
 
 /** A lead, in the drawer and on its page. */
 export default function LeadView({
@@ -35,7 +32,17 @@ export default function LeadView({
 }) {
   const lead = useLead(id);
   const can = useCan();
-  const manage = can("leads:manage");
+  const [params, setParams] = useSearchParams();
+  const converting = (on: boolean) =>
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (on) next.set("convert", "1");
+        else next.delete("convert");
+        return next;
+      },
+      { replace: !on },
+    );
   if (lead.error && (!lead.data || isMissing(lead.error))) {
     return isMissing(lead.error) ? (
       <Empty
@@ -69,53 +76,57 @@ export default function LeadView({
       throw error;
     }
   };
+  // What became a contact is read here and changed there.
+  const manage = can("leads:manage") && !person.converted_at;
+  const convertible = manage && can("crm:manage");
   return (
-    <PersonView
-      person={person}
-      drawer={drawer}
-      onPatch={manage ? patch : undefined}
-      badges={<Badges lead={person} manage={manage} />}
-      actions={
-        <Actions
-          lead={person}
-          manage={manage}
-          onDelete={async () => {
-            if (await removeLead(person)) onGone();
-          }}
-        />
-      }
-    />
+    <>
+      <PersonView
+        person={person}
+        drawer={drawer}
+        onPatch={manage ? patch : undefined}
+        badges={<Badges lead={person} manage={manage} />}
+        actions={
+          <>
+            {convertible && (
+              <Button variant="filled" onClick={() => converting(true)}>
+                Convert to Contact
+              </Button>
+            )}
+            <Actions
+              lead={person}
+              manage={manage}
+              onDelete={async () => {
+                if (await removeLead(person)) onGone();
+              }}
+            />
+          </>
+        }
+      />
+      {convertible && params.get("convert") === "1" && (
+        <Suspense>
+          <ConvertLead lead={person} onClose={() => converting(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
 function Badges({ lead, manage }: { lead: Lead; manage: boolean }) {
   const { data: pipelines } = usePipelines();
-  const team = useTeam().data ?? [];
   const stages = stagesAround(pipelines, lead.stage_id);
   const look = stageLook(stages, lead.stage_id);
-  const mate = mateOf(team, lead.assigned_to);
-  const face = mate ? (
-    <>
-      <TeamAvatar mate={mate} size="s" silent />
-      <span>{mate.name}</span>
-    </>
-  ) : (
-    <>
-      <Unassigned size="s" silent />
-      <span>Unassigned</span>
-    </>
-  );
-  if (!manage) {
+  if (lead.converted_at) {
     return (
-      <>
-        {look && <StageBadge look={look} />}
-        <span className={personClasses.menuButton}>{face}</span>
-      </>
+      <span className="badge" data-color="green">
+        Converted <TimeAgo at={lead.converted_at} />
+      </span>
     );
   }
   return (
     <>
-      {look && (
+      {look && !manage && <StageBadge look={look} />}
+      {look && manage && (
         <StageMenu lead={lead} stages={stages}>
           <UnstyledButton className={personClasses.stageButton}>
             <span className="srOnly">Stage: </span>
@@ -127,59 +138,13 @@ function Badges({ lead, manage }: { lead: Lead; manage: boolean }) {
           </UnstyledButton>
         </StageMenu>
       )}
-      <AssigneeMenu lead={lead} team={team}>
-        <UnstyledButton className={personClasses.menuButton}>
-          <span className="srOnly">Assignee: </span>
-          {face}
-          <IconChevronDown {...IS} />
-        </UnstyledButton>
-      </AssigneeMenu>
+      <OwnerMenu
+        label="Assignee"
+        none="Unassigned"
+        ownerId={lead.assigned_to}
+        onChoose={manage ? (to) => assignLead(lead.id, to) : undefined}
+      />
     </>
-  );
-}
-
-function AssigneeMenu({
-  lead,
-  team,
-  children,
-}: {
-  lead: Lead;
-  team: Teammate[];
-  children: React.ReactElement;
-}) {
-  const me = useSession().user.id;
-  const assign = async (to: Id | null) => {
-    try {
-      await assignLead(lead.id, to);
-    } catch (error) {
-      sayRefused(`Not assigned: ${reason(error)}`);
-    }
-  };
-  const sorted = [...team].sort((a, b) => Number(b.id === me) - Number(a.id === me));
-  return (
-    <Menu>
-      <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown mah={340} style={{ overflow: "auto" }}>
-        <Menu.Label>Assign to</Menu.Label>
-        {sorted.map((m) => (
-          <Menu.Item
-            key={m.id}
-            leftSection={<TeamAvatar mate={m} size="s" silent />}
-            rightSection={lead.assigned_to === m.id ? <IconCheck {...IS} /> : null}
-            onClick={() => assign(m.id)}
-          >
-            {m.id === me ? `${m.name} (you)` : m.name}
-          </Menu.Item>
-        ))}
-        <Menu.Item
-          leftSection={<Unassigned size="s" silent />}
-          rightSection={lead.assigned_to ? null : <IconCheck {...IS} />}
-          onClick={() => assign(null)}
-        >
-          Nobody
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
@@ -194,6 +159,15 @@ function Actions({
 }) {
   const can = useCan();
   const contact = lead.contact_id && can("crm:view") ? lead.contact_id : null;
+  if (lead.converted_at) {
+    return (
+      contact && (
+        <Button component={Link} to={`/contacts/${contact}`}>
+          Open contact
+        </Button>
+      )
+    );
+  }
   if (!manage && !contact) return null;
   return (
     <Menu position="bottom-end">

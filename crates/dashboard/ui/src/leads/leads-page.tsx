@@ -15,16 +15,20 @@ import { defaultPipeline, usePipelines, useTeam } from "../api/shared";
 import type { Id, Lead } from "../api/types";
 import { Need } from "../auth/need";
 import { useCan } from "../auth/session";
+import peopleClasses from "../person/people.module.css";
+import { PeopleFilterBar } from "../person/people-filters";
+import { anyFilter, usePeopleUrl } from "../person/people-url";
 import { openAddLead } from "../shell/add-lead-store";
+import { FilterChip } from "../ui/filter-chip";
 import { I, IS, IXL } from "../ui/icon";
-import { Empty, LoadFailed } from "../ui/notes";
+import { LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
+import { StageGlyph, stageLook } from "../ui/stage";
 import { useBoard, useColumnPages } from "./api";
 import { Board } from "./board";
 import { BoardSkeleton } from "./board-skeleton";
 import { columnsOf } from "./board-state";
-import { anyFilter, useLeadsUrl } from "./filters";
-import { LeadFilterBar } from "./lead-filters";
+import { FirstLead, NothingFound } from "./leads-empty";
 import classes from "./leads-page.module.css";
 import { LeadsTable } from "./leads-table";
 import { PhoneBoard } from "./phone-board";
@@ -41,7 +45,7 @@ export default function LeadsPage() {
 }
 
 function Leads() {
-  const { url, set } = useLeadsUrl();
+  const { url, set } = usePeopleUrl();
   const navigate = useNavigate();
   const can = useCan();
   const manage = can("leads:manage");
@@ -59,6 +63,8 @@ function Leads() {
     source: url.source,
     assignee: url.assignee,
     tag: url.tag,
+    createdFrom: url.createdFrom,
+    createdTo: url.createdTo,
   };
   const boardView = url.view === "board";
   const board = useBoard(boardView ? pipeline?.id : undefined, filters, paused);
@@ -158,14 +164,26 @@ function Leads() {
         )}
       </PageHeader>
       {filterBar && (
-        <LeadFilterBar
+        <PeopleFilterBar
+          what="leads"
           url={url}
           set={set}
           team={team}
-          stages={stages}
           seen={columns.flatMap((c) => c.cards)}
           wide={phone}
-        />
+        >
+          {!boardView && (
+            <FilterChip
+              label="Stage"
+              value={url.stage}
+              onChange={(stage) => set({ stage })}
+              options={stages.map((s) => {
+                const look = stageLook(stages, s.id);
+                return { value: s.id, label: s.name, mark: look && <StageGlyph look={look} /> };
+              })}
+            />
+          )}
+        </PeopleFilterBar>
       )}
       {pipelines.error ? (
         <LoadFailed
@@ -215,7 +233,7 @@ function Leads() {
       {phone && manage && (
         <Button
           variant="filled"
-          className={classes.fab}
+          className={peopleClasses.fab}
           data-above-pager={!boardView || undefined}
           leftSection={<IconPlus {...I} />}
           onClick={() => add(boardView ? (url.stage ?? undefined) : undefined)}
@@ -243,46 +261,5 @@ function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
       {icon}
       {text}
     </span>
-  );
-}
-
-export function NothingFound({ set }: { set: ReturnType<typeof useLeadsUrl>["set"] }) {
-  return (
-    <Empty
-      pad
-      title="No lead matches these filters"
-      why="The search looks at name, email, phone and company; filters add up."
-    >
-      <Button
-        onClick={() => set({ search: "", source: null, assignee: null, tag: null, stage: null })}
-      >
-        Clear filters
-      </Button>
-    </Empty>
-  );
-}
-
-export function FirstLead({ manage, onAdd }: { manage: boolean; onAdd: () => void }) {
-  return (
-    <Empty
-      pad
-      title="No lead has arrived yet"
-      why={
-        manage
-          ? "Type one in, or create a webhook and let your forms send them here."
-          : "Leads appear here as soon as a form, the API or a teammate adds one."
-      }
-    >
-      {manage && (
-        <>
-          <Button leftSection={<IconPlus {...I} />} onClick={onAdd}>
-            Add Lead
-          </Button>
-          <Button component={Link} to="/webhooks" leftSection={<IconWebhook {...I} />}>
-            Create webhook
-          </Button>
-        </>
-      )}
-    </Empty>
   );
 }

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
@@ -15,6 +15,8 @@ import { TimeAgo } from "../ui/time-ago";
 import classes from "./engagement.module.css";
 import { Strip } from "./strip";
 
+type Summary = Omit<ActivitySummary, "customer_id">;
+
 export function Engagement({ id }: { id: Id }) {
   const summary = useQuery({
     queryKey: ["summary", id],
@@ -25,22 +27,47 @@ export function Engagement({ id }: { id: Id }) {
         }),
       ),
   });
-  const data = summary.data;
   return (
-    <section className="card" aria-label="Engagement">
+    <EngagementCard title="Engagement" data={summary.data} error={summary.error}>
+      <NotLinked>
+        No visit was ever connected to this person. That changes when they chat through your widget,
+        or your site identifies them.
+      </NotLinked>
+    </EngagementCard>
+  );
+}
+
+/** The strip of one person or of a whole account; the children stand for it while nothing is linked. */
+export function EngagementCard({
+  title,
+  scope = "last 30 days",
+  data,
+  error,
+  children,
+}: {
+  title: string;
+  scope?: string;
+  data: Summary | undefined;
+  error: unknown;
+  children: ReactNode;
+}) {
+  return (
+    <section className="card" aria-label={title}>
       <div className={`cardHead ${classes.head}`}>
-        <h2>Engagement</h2>
-        {data?.state !== "not_linked" && <span className="t3 sm">last 30 days</span>}
+        <h2>{title}</h2>
+        {data?.state !== "not_linked" && <span className="t3 sm">{scope}</span>}
         {data?.state === "active" && <Facts data={data} />}
       </div>
-      {summary.error && !data ? (
+      {error && !data ? (
         <div className="cardBody">
-          <ErrorNote>Engagement could not be read: {reason(summary.error)}</ErrorNote>
+          <ErrorNote>
+            {title} could not be read: {reason(error)}
+          </ErrorNote>
         </div>
       ) : !data ? (
         <SkeletonBlock height={104} />
       ) : data.state === "not_linked" ? (
-        <NotLinked />
+        children
       ) : (
         <div className="cardBody">
           <div className={classes.frame}>
@@ -56,7 +83,7 @@ export function Engagement({ id }: { id: Id }) {
   );
 }
 
-function Facts({ data }: { data: ActivitySummary }) {
+function Facts({ data }: { data: Summary }) {
   const busiest = data.buckets.reduce((a, b) => (b.count > a.count ? b : a), {
     date: "",
     count: 0,
@@ -69,7 +96,7 @@ function Facts({ data }: { data: ActivitySummary }) {
   );
 }
 
-function Axis({ data }: { data: ActivitySummary }) {
+function Axis({ data }: { data: Summary }) {
   const labels = [0, 7, 14, 21].map((i) => data.buckets[i]).filter((b) => b !== undefined);
   return (
     <div className={classes.axis} aria-hidden={data.state === "active"}>
@@ -91,15 +118,12 @@ function Axis({ data }: { data: ActivitySummary }) {
 }
 
 /** E8: one card, its exact sentence, and why. */
-function NotLinked() {
+export function NotLinked({ children }: { children: ReactNode }) {
   const [help, setHelp] = useState(false);
   return (
     <div className="cardBody">
       <div className={classes.sentence}>N/A — Not linked to site tracking.</div>
-      <p className={classes.why}>
-        No visit was ever connected to this person. That changes when they chat through your widget,
-        or your site identifies them.
-      </p>
+      <p className={classes.why}>{children}</p>
       <button type="button" className={`link ${classes.more}`} onClick={() => setHelp(true)}>
         Why most contacts read N/A <IconChevronRight {...IS} />
       </button>

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { Contact, Lead, LeadPatch } from "../api/types";
+import { useCan } from "../auth/session";
+import { NotesCard } from "../crm/notes-card";
 import { Engagement } from "./engagement";
 import classes from "./person.module.css";
 import { PersonHeader } from "./person-header";
@@ -14,6 +16,8 @@ export function PersonView({
   onPatch,
   badges,
   actions,
+  account,
+  children,
 }: {
   person: Lead | Contact;
   drawer?: boolean;
@@ -21,18 +25,27 @@ export function PersonView({
   onPatch?: (patch: LeadPatch) => Promise<unknown>;
   badges?: ReactNode;
   actions?: ReactNode;
+  /** A contact's account, for the profile. */
+  account?: ReactNode;
+  /** Cards of its kind, below what is known of everybody. */
+  children?: ReactNode;
 }) {
+  const can = useCan();
   return (
     <article className={classes.person} data-drawer={drawer || undefined}>
       <PersonHeader person={person} onPatch={onPatch} badges={badges} actions={actions} />
       <div className={classes.layout}>
         <div className={classes.stack}>
-          <Profile person={person} onPatch={onPatch} />
+          <Profile person={person} onPatch={onPatch} account={account} />
           <Engagement id={person.id} />
           <SiteActivityCard id={person.id} />
+          {children}
         </div>
         <div className={classes.stack}>
-          <TimelineCard id={person.id} />
+          {can("crm:view") && (
+            <NotesCard of={`${person.kind}s`} id={person.id} canEdit={can("crm:manage")} />
+          )}
+          <TimelineCard of="customers" id={person.id} />
         </div>
       </div>
     </article>

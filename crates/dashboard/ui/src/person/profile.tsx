@@ -1,20 +1,44 @@
-import type { Contact, CustomFields, Lead, LeadPatch } from "../api/types";
-import { SOURCES, show, splitTags } from "../lib/text";
+import type { ReactNode } from "react";
+import type { Contact, Lead, LeadPatch } from "../api/types";
+import { CustomFieldRows } from "../crm/custom-field-rows";
+import { CHANNEL_CHOICES, CHANNELS } from "../crm/words";
+import { SOURCES, splitTags } from "../lib/text";
 import { InlineEdit } from "../ui/inline-edit";
+import { InlineSelect } from "../ui/inline-select";
+import { Prop, Still } from "../ui/prop";
 import { Tags } from "../ui/tags";
 import { TimeAgo } from "../ui/time-ago";
-import { customRows, parseLike } from "./custom-fields";
 import classes from "./person.module.css";
 
-type Patch = ((patch: LeadPatch) => Promise<unknown>) | undefined;
+type Patch = (patch: LeadPatch) => Promise<unknown>;
 
-export function Profile({ person, onPatch }: { person: Lead | Contact; onPatch: Patch }) {
+export function Profile({
+  person,
+  onPatch,
+  account,
+}: {
+  person: Lead | Contact;
+  /** Absent: nothing here can be edited. */
+  onPatch?: Patch;
+  /** A contact's account, and the way to another. */
+  account?: ReactNode;
+}) {
   const source = SOURCES[person.source] ?? person.source;
-  const custom = person.custom_fields ?? {};
-  const rows = customRows(custom);
-  const saveCustom = (key: string, old: unknown) => (text: string) =>
-    onPatch?.({ custom_fields: { ...custom, [key]: parseLike(old, text) } as CustomFields }) ??
-    Promise.resolve();
+  const text = (label: string, field: "phone" | "company" | "title") => (
+    <Prop label={label}>
+      {onPatch ? (
+        <InlineEdit
+          label={label}
+          field={field}
+          value={person[field] ?? ""}
+          inputMode={field === "phone" ? "tel" : undefined}
+          onSave={(v) => onPatch({ [field]: v || null })}
+        />
+      ) : (
+        <Still value={person[field]} />
+      )}
+    </Prop>
+  );
   return (
     <section className="card" aria-label="Profile">
       <div className="cardHead">
@@ -25,136 +49,100 @@ export function Profile({ person, onPatch }: { person: Lead | Contact; onPatch: 
       </div>
       <div className={classes.props}>
         <div>
-          <Prop label="Phone">
-            <Text
-              label="Phone"
-              field="phone"
-              value={person.phone}
-              save={onPatch && ((v) => onPatch({ phone: v || null }))}
-            />
-          </Prop>
-          <Prop label="Company">
-            {person.kind === "contact" && person.account && !person.account.placeholder ? (
-              <span className={classes.still} dir="auto">
-                {person.account.name}
-              </span>
-            ) : (
-              <Text
-                label="Company"
-                field="company"
-                value={person.company}
-                save={onPatch && ((v) => onPatch({ company: v || null }))}
-              />
-            )}
-          </Prop>
-          <Prop label="Title">
-            <Text
-              label="Title"
-              field="title"
-              value={person.title}
-              save={onPatch && ((v) => onPatch({ title: v || null }))}
-            />
-          </Prop>
+          {text("Phone", "phone")}
+          {account ? <Prop label="Account">{account}</Prop> : text("Company", "company")}
+          {text(person.kind === "contact" ? "Job title" : "Title", "title")}
           <Prop label="Source">
-            <span className={classes.still} dir="auto">
-              {person.source_name ? `${source} · ${person.source_name}` : source}
-            </span>
+            <Still>{person.source_name ? `${source} · ${person.source_name}` : source}</Still>
           </Prop>
-          <Prop label="Score">
-            {onPatch ? (
-              <InlineEdit
-                label="Score"
-                field="score"
-                inputMode="numeric"
-                value={person.score === null ? "" : String(person.score)}
-                onSave={(v) => onPatch({ score: v === "" ? null : Number(v) })}
-              >
-                <span className="num b">{person.score}</span>
-              </InlineEdit>
-            ) : (
-              <Still value={person.score === null ? null : String(person.score)} />
-            )}
-          </Prop>
+          <Score person={person} onPatch={onPatch} />
+          <PreferredChannel person={person} onPatch={onPatch} />
         </div>
         <div>
-          {rows.map(({ key, label, value, editable }) => (
-            <Prop key={key} label={label}>
-              <Text
-                label={label}
-                field={key}
-                value={show(value)}
-                save={onPatch && editable ? saveCustom(key, value) : undefined}
-              />
-            </Prop>
-          ))}
+          <CustomFieldRows
+            object={person.kind}
+            values={person.custom_fields ?? {}}
+            onSave={onPatch && ((custom_fields) => onPatch({ custom_fields }))}
+          />
           <Prop label="Created">
-            <span className={classes.still}>
+            <Still>
               <TimeAgo at={person.created_at} format="full" />
-            </span>
+            </Still>
           </Prop>
           {person.last_seen_at && (
             <Prop label="Last seen">
-              <span className={classes.still}>
+              <Still>
                 <TimeAgo at={person.last_seen_at} />
-              </span>
+              </Still>
             </Prop>
           )}
-          <Prop label="Tags">
-            {onPatch ? (
-              <InlineEdit
-                label="Tags, separated by commas"
-                field="tags"
-                value={person.tags.join(", ")}
-                onSave={(v) => onPatch({ tags: splitTags(v) })}
-              >
-                <span className={classes.tags}>
-                  <Tags tags={person.tags} max={12} />
-                </span>
-              </InlineEdit>
-            ) : person.tags.length > 0 ? (
-              <span className={`${classes.still} ${classes.tags}`}>
-                <Tags tags={person.tags} max={12} />
-              </span>
-            ) : (
-              <Still value={null} />
-            )}
-          </Prop>
+          <TagList person={person} onPatch={onPatch} />
         </div>
       </div>
     </section>
   );
 }
 
-function Prop({ label, children }: { label: string; children: React.ReactNode }) {
+function Score({ person, onPatch }: { person: Lead | Contact; onPatch?: Patch }) {
+  const value = person.score === null ? "" : String(person.score);
   return (
-    <div className={classes.prop}>
-      <span className={classes.propLabel} dir="auto">
-        {label}
-      </span>
-      <div className={classes.propValue}>{children}</div>
-    </div>
+    <Prop label="Score">
+      {onPatch ? (
+        <InlineEdit
+          label="Score"
+          field="score"
+          inputMode="numeric"
+          value={value}
+          onSave={(v) => onPatch({ score: v === "" ? null : Number(v) })}
+        >
+          <span className="num b">{value}</span>
+        </InlineEdit>
+      ) : (
+        <Still value={value} />
+      )}
+    </Prop>
   );
 }
 
-function Text({
-  label,
-  field,
-  value,
-  save,
-}: {
-  label: string;
-  field: string;
-  value: string | null;
-  save: ((value: string) => Promise<unknown>) | undefined;
-}) {
-  if (!save) return <Still value={value} />;
-  return <InlineEdit label={label} field={field} value={value ?? ""} onSave={save} />;
+function PreferredChannel({ person, onPatch }: { person: Lead | Contact; onPatch?: Patch }) {
+  const value = person.preferred_channel ?? null;
+  return (
+    <Prop label="Preferred channel">
+      {onPatch ? (
+        <InlineSelect
+          label="Preferred channel"
+          field="preferred_channel"
+          value={value}
+          choices={CHANNEL_CHOICES}
+          onSave={(preferred_channel) => onPatch({ preferred_channel })}
+        />
+      ) : (
+        <Still value={value && CHANNELS[value]} />
+      )}
+    </Prop>
+  );
 }
 
-function Still({ value }: { value: string | null }) {
-  return (
-    <span className={`${classes.still} ${value ? "" : "t3"}`} dir="auto">
-      {value || "Empty"}
+function TagList({ person, onPatch }: { person: Lead | Contact; onPatch?: Patch }) {
+  const shown = (
+    <span className={classes.tags}>
+      <Tags tags={person.tags} max={12} />
     </span>
+  );
+  return (
+    <Prop label="Tags">
+      {onPatch ? (
+        <InlineEdit
+          label="Tags, separated by commas"
+          field="tags"
+          value={person.tags.join(", ")}
+          onSave={(v) => onPatch({ tags: splitTags(v) })}
+        >
+          {shown}
+        </InlineEdit>
+      ) : (
+        <Still>{person.tags.length > 0 && shown}</Still>
+      )}
+    </Prop>
   );
 }

@@ -1,25 +1,34 @@
 import {
-  IconArrowRight,
+  IconActivity,
+  IconAlertTriangle,
+  IconArrowBackUp,
   IconArrowsExchange,
+  IconBuilding,
+  IconCheck,
+  IconChecklist,
   IconCircleDot,
+  IconCurrencyDollar,
   IconLink,
+  IconNote,
   IconPencil,
   IconPlus,
   IconRefresh,
   IconRestore,
   IconTrash,
+  IconUnlink,
   IconUser,
+  IconUserCheck,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { mateOf, stagesAround } from "../api/shared";
-import type { Actor, Pipeline, Teammate, TimelineEntry } from "../api/types";
-import { labelOf, SOURCES } from "../lib/text";
+import type { Pipeline, Teammate, TimelineEntry } from "../api/types";
 import { dayLabel } from "../lib/time";
 import { IS } from "../ui/icon";
-import { StageBadge, stageLook } from "../ui/stage";
 import { TimeAgo } from "../ui/time-ago";
 import classes from "./timeline.module.css";
+import { sentence } from "./timeline-sentence";
+import { siteSentence } from "./timeline-site";
+import type { TimelineItem } from "./visits";
 
 const ICONS: Record<string, TablerIcon> = {
   lead_created: IconPlus,
@@ -31,126 +40,87 @@ const ICONS: Record<string, TablerIcon> = {
   lead_restored: IconRestore,
   contact_created: IconPlus,
   visitor_linked: IconLink,
+  converted: IconUserCheck,
+  demoted: IconArrowBackUp,
+  account_changed: IconBuilding,
+  company_linked: IconLink,
+  company_unlinked: IconUnlink,
+  account_created: IconPlus,
+  lifecycle_changed: IconArrowsExchange,
+  deal_stage_changed: IconArrowsExchange,
+  deal_value_changed: IconCurrencyDollar,
+  opportunity_created: IconCurrencyDollar,
+  opportunity_stage_changed: IconArrowsExchange,
+  opportunity_deleted: IconTrash,
+  primary_contact_changed: IconUser,
+  contact_added: IconUser,
+  contact_removed: IconUser,
+  plan_created: IconChecklist,
+  plan_deleted: IconTrash,
+  milestone_completed: IconCheck,
+  milestone_reopened: IconRestore,
+  note_added: IconNote,
 };
 
+/** Only an outcome is tinted. */
+function tintOf({ kind, data }: TimelineEntry): string | undefined {
+  const to = data.to_word;
+  if (kind === "visitor_linked" || kind === "converted") return "accent";
+  if (kind === "milestone_completed" || to === "closed_won") return "green";
+  if (to === "closed_lost" || to === "churned") return "red";
+  if (to === "at_risk") return "amber";
+  return undefined;
+}
+
 export function TimelineRow({
-  entry,
+  item,
   team,
   pipelines,
 }: {
-  entry: TimelineEntry;
+  item: TimelineItem;
   team: Teammate[] | undefined;
   pipelines: Pipeline[] | undefined;
 }) {
-  const Icon = ICONS[entry.kind] ?? IconCircleDot;
-  const { text, sub } = sentence(entry, team, pipelines);
-  const today = dayLabel(entry.at) === "Today";
+  if ("visit" in item) {
+    return (
+      <Row at={item.visit[0].at} icon={IconActivity} tint="accent" {...siteSentence(item.visit)} />
+    );
+  }
+  const icon = item.data.to_word === "at_risk" ? IconAlertTriangle : ICONS[item.kind];
+  return (
+    <Row
+      at={item.at}
+      icon={icon ?? IconCircleDot}
+      tint={tintOf(item)}
+      {...sentence(item, team, pipelines)}
+    />
+  );
+}
+
+function Row({
+  at,
+  icon: Icon,
+  tint,
+  text,
+  sub,
+}: {
+  at: string;
+  icon: TablerIcon;
+  tint?: string;
+  text: ReactNode;
+  sub?: ReactNode;
+}) {
+  const today = dayLabel(at) === "Today";
   return (
     <div className={classes.row}>
-      <span className={classes.icon} data-tint={entry.kind === "visitor_linked" || undefined}>
+      <span className={classes.icon} data-tint={tint}>
         <Icon {...IS} />
       </span>
       <div className={classes.text}>
         {text}
         {sub && <div className={classes.sub}>{sub}</div>}
       </div>
-      <TimeAgo at={entry.at} format={today ? "age" : "clock"} className={classes.time} />
+      <TimeAgo at={at} format={today ? "age" : "clock"} className={classes.time} />
     </div>
   );
-}
-
-export function who(actor: Actor): string {
-  if (actor.name) return actor.name;
-  switch (actor.kind) {
-    case "user":
-      return "A former teammate";
-    case "api_key":
-      return "The API";
-    case "webhook":
-      return "A webhook";
-    case "visitor":
-      return "The visitor";
-    default:
-      return "Hydra";
-  }
-}
-
-const FIELD_NAMES: Record<string, string> = {
-  name: "name",
-  email: "email",
-  phone: "phone",
-  company: "company",
-  title: "title",
-  tags: "tags",
-  score: "score",
-  custom_fields: "custom fields",
-};
-
-export function sentence(
-  { kind, actor, data }: TimelineEntry,
-  team: Teammate[] | undefined,
-  pipelines: Pipeline[] | undefined,
-): { text: ReactNode; sub?: ReactNode } {
-  const by = who(actor);
-  const source = data.source ? (SOURCES[data.source] ?? data.source) : null;
-  switch (kind) {
-    case "lead_created":
-    case "contact_created": {
-      const what = kind === "lead_created" ? "Lead created" : "Contact created";
-      const from = [source && `Source ${source.toLowerCase()}`, data.webhook_name];
-      const person = actor.kind === "user" ? `by ${by}` : null;
-      return { text: what, sub: [...from, person].filter(Boolean).join(", ") };
-    }
-    case "lead_resubmitted":
-      return {
-        text: "Sent the form again",
-        sub: data.webhook_name ? `Webhook ${data.webhook_name}` : undefined,
-      };
-    case "stage_changed": {
-      const badge = (ref: typeof data.from_stage) => {
-        if (!ref) return null;
-        const look = stageLook(stagesAround(pipelines, ref.id), ref.id);
-        return <StageBadge look={look ? { ...look, name: ref.name } : { ...ref, fill: 0 }} />;
-      };
-      return {
-        text: `${by} moved this lead`,
-        sub: (
-          <span className={classes.stages}>
-            {badge(data.from_stage)}
-            <IconArrowRight {...IS} aria-label="to" aria-hidden={false} role="img" />
-            {badge(data.to_stage)}
-          </span>
-        ),
-      };
-    }
-    case "assigned": {
-      const to = data.to_name ?? mateOf(team, data.to ?? null)?.name;
-      if (!data.to) return { text: `${by} removed the assignee` };
-      return actor.kind === "user" && actor.id === data.to
-        ? { text: `${by} took this lead` }
-        : { text: `Assigned to ${to ?? "a teammate"}`, sub: `by ${by}` };
-    }
-    case "fields_updated": {
-      const fields = (data.fields ?? []).map(
-        (f) => FIELD_NAMES[f] ?? labelOf(f.replace(/^custom_fields\./, "")),
-      );
-      return { text: `${by} changed ${listed(fields) || "this record"}` };
-    }
-    case "lead_deleted":
-      return { text: `${by} deleted this lead` };
-    case "lead_restored":
-      return { text: `${by} restored this lead` };
-    case "visitor_linked":
-      return {
-        text: "Linked to a browser on your site",
-        sub: data.verified ? "Identity verified by your server" : "Identity not verified",
-      };
-    default:
-      return { text: labelOf(kind), sub: by };
-  }
-}
-
-export function listed(words: string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }

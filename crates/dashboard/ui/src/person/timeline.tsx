@@ -1,10 +1,11 @@
-import { Button } from "@mantine/core";
+import { Button, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
+import { useSearchParams } from "react-router";
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
 import { usePipelines, useTeam } from "../api/shared";
-import type { Id } from "../api/types";
+import type { Id, TimelineType } from "../api/types";
 import { useCan } from "../auth/session";
 import { dayLabel } from "../lib/time";
 import { useNow } from "../lib/use-now";
@@ -12,51 +13,98 @@ import { Empty, ErrorNote } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import classes from "./timeline.module.css";
 import { TimelineRow } from "./timeline-row";
+import { withVisits } from "./visits";
 
-/** Everything that was done with this person, newest first, by day. */
-export function TimelineCard({ id }: { id: Id }) {
+type Subject = "customers" | "accounts" | "opportunities";
+
+const TYPES: { type: TimelineType | null; label: string; none: string }[] = [
+  { type: null, label: "All", none: "What happens to this record is kept here for good." },
+  {
+    type: "crm",
+    label: "CRM",
+    none: "Moves, assignments and changes are kept here for good.",
+  },
+  { type: "note", label: "Notes", none: "Each note that somebody writes leaves its trace here." },
+  { type: "site", label: "Site", none: "Visits appear once a browser on your site is linked." },
+];
+
+// The three addresses answer alike; the client wants one of them by name.
+const address = (of: Subject) => `/${of}/{id}/timeline` as "/customers/{id}/timeline";
+
+/** Everything that was done with a record, newest first, by day. */
+export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
   const now = useNow();
   const can = useCan();
   const team = useTeam().data;
   const pipelines = usePipelines(can("leads:view")).data;
+  const [params, setParams] = useSearchParams();
+  const chips = TYPES.filter((t) => t.type !== "site" || of === "customers");
+  const shown = chips.find((t) => t.type === params.get("timeline")) ?? TYPES[0];
+  const type = shown?.type ?? null;
   const log = useInfiniteQuery({
-    queryKey: ["timeline", id],
+    queryKey: ["timeline", id, type],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       call(
-        api.GET("/customers/{id}/timeline", {
-          params: { path: { id }, query: { cursor: pageParam } },
+        api.GET(address(of), {
+          params: { path: { id }, query: { cursor: pageParam, types: type ?? undefined } },
         }),
       ),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: (q) => ((q.state.data?.pages.length ?? 0) > 1 ? false : 15_000),
   });
-  const entries = log.data?.pages.flatMap((p) => p.data) ?? [];
+  const choose = (to: TimelineType | null) =>
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (to) next.set("timeline", to);
+        else next.delete("timeline");
+        return next;
+      },
+      { replace: true },
+    );
+  const items = withVisits(log.data?.pages.flatMap((p) => p.data) ?? []);
   let day = "";
   return (
     <section className="card" aria-label="Timeline">
       <div className="cardHead">
         <h2>Timeline</h2>
       </div>
+      <fieldset className={classes.types}>
+        <legend className="srOnly">Show in the timeline</legend>
+        {chips.map((t) => (
+          <UnstyledButton
+            key={t.label}
+            className={classes.chip}
+            aria-pressed={t.type === type}
+            onClick={() => choose(t.type)}
+          >
+            {t.label}
+          </UnstyledButton>
+        ))}
+      </fieldset>
       <div className={classes.body}>
         {log.error && !log.data ? (
           <ErrorNote>The timeline could not be read: {reason(log.error)}</ErrorNote>
         ) : !log.data ? (
           <SkeletonRows rows={4} height={44} />
-        ) : entries.length === 0 ? (
+        ) : items.length === 0 ? (
           <Empty
-            title="Nothing has happened yet"
-            why="Moves, assignments and changes are kept here for good."
-          />
+            title={type ? `Nothing under ${shown?.label} yet` : "Nothing has happened yet"}
+            why={shown?.none}
+          >
+            {type && <Button onClick={() => choose(null)}>Show all</Button>}
+          </Empty>
         ) : (
-          entries.map((entry) => {
-            const label = dayLabel(entry.at, now);
+          items.map((item) => {
+            const { at, id: key } = "visit" in item ? item.visit[0] : item;
+            const label = dayLabel(at, now);
             const head = label !== day;
             day = label;
             return (
-              <Fragment key={entry.id}>
+              <Fragment key={key}>
                 {head && <h3 className={classes.day}>{label}</h3>}
-                <TimelineRow entry={entry} team={team} pipelines={pipelines} />
+                <TimelineRow item={item} team={team} pipelines={pipelines} />
               </Fragment>
             );
           })

@@ -21,8 +21,8 @@ import { SettingsPage } from "./settings-page";
 const SCOPES: { value: string; label: string }[] = [
   { value: "leads:view", label: "Read leads" },
   { value: "leads:manage", label: "Change leads" },
-  { value: "crm:view", label: "Read contacts" },
-  { value: "crm:manage", label: "Change contacts" },
+  { value: "crm:view", label: "Read contacts, accounts and opportunities" },
+  { value: "crm:manage", label: "Change contacts, accounts and opportunities" },
   { value: "events:read", label: "Read site events" },
   { value: "widget:write", label: "Write as a widget" },
   { value: "inbox:use", label: "Use the inbox" },

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client";
 import { Need } from "../auth/need";
 import { labelOf, summary } from "../lib/text";
-import { who } from "../person/timeline-row";
+import { who } from "../person/who";
 import { Empty, LoadFailed } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import { TimeAgo } from "../ui/time-ago";

@@ -10,17 +10,25 @@ import { SettingsBlock, SettingsPage } from "./settings-page";
 const CAN: Record<string, string> = {
   "leads:view": "See leads and webhooks",
   "leads:manage": "Add, change, move and delete leads, and manage webhooks",
-  "crm:view": "See contacts and site activity",
-  "crm:manage": "Change contacts",
+  "crm:view": "See contacts, accounts, opportunities and site activity",
+  "crm:manage": "Change contacts, accounts and opportunities",
   "inbox:use": "Use the inbox",
   "automations:manage": "Manage automations",
   "messages:send": "Send messages",
   "analytics:view": "See reports",
-  "settings:manage": "Change settings, widgets and API keys",
+  "settings:manage": "Change settings, the team, widgets and API keys",
   "audit:view": "Read the audit log",
 };
 /** What this version has a page for. */
-const HERE = ["leads:view", "leads:manage", "crm:view", "settings:manage", "audit:view"];
+const HERE = [
+  "leads:view",
+  "leads:manage",
+  "crm:view",
+  "crm:manage",
+  "analytics:view",
+  "settings:manage",
+  "audit:view",
+];
 
 export default function ProfilePage() {
   const { user, role, workspace, permissions } = useSession();

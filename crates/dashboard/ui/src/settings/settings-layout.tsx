@@ -13,8 +13,11 @@ const GROUPS: {
     title: "Workspace",
     items: [
       { to: "/settings/workspace", label: "General" },
+      { to: "/settings/team", label: "Team and roles", permission: "crm:view" },
       { to: "/settings/api-keys", label: "API keys", permission: "settings:manage" },
       { to: "/settings/widgets", label: "Widgets", permission: "crm:view" },
+      { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" },
+      { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" },
     ],
   },
   {

@@ -26,6 +26,16 @@ export function SettingsPage({
   );
 }
 
+/** Stands above settings that this person only reads. */
+export function ReadOnly() {
+  return (
+    <p className={`t3 ${classes.readOnly}`}>
+      You can read these settings. Changing them needs the admin’s permission{" "}
+      <code>settings:manage</code>.
+    </p>
+  );
+}
+
 /** What it is on the left, the controls on the right. */
 export function SettingsBlock({
   title,

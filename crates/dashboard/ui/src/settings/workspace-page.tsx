@@ -10,15 +10,11 @@ import { LoadFailed } from "../ui/notes";
 import { SaveBar } from "../ui/save-bar";
 import { SkeletonBlock } from "../ui/skeleton";
 import { say } from "../ui/toast";
+import { PLANS, PlanTable } from "./plans";
 import { countries, currencies, timeZones } from "./regions";
 import classes from "./settings.module.css";
-import { SettingsBlock, SettingsPage } from "./settings-page";
+import { ReadOnly, SettingsBlock, SettingsPage } from "./settings-page";
 
-const PLANS: { value: Plan; label: string }[] = [
-  { value: "starter", label: "Starter" },
-  { value: "growth", label: "Growth" },
-  { value: "scale", label: "Scale" },
-];
 const FIELDS = ["name", "currency", "time_zone", "country", "plan"] as const;
 
 export default function WorkspacePage() {
@@ -84,12 +80,7 @@ function Editor({ workspace }: { workspace: Workspace }) {
   const off = !manage;
   return (
     <SettingsPage title="General">
-      {off && (
-        <p className="t3" style={{ padding: "14px 32px 0" }}>
-          You can read these settings. Changing them needs the admin’s permission{" "}
-          <code>settings:manage</code>.
-        </p>
-      )}
+      {off && <ReadOnly />}
       <SettingsBlock title="Workspace" about="What your team sees in the sidebar.">
         <div className={classes.fields}>
           <TextInput
@@ -137,7 +128,7 @@ function Editor({ workspace }: { workspace: Workspace }) {
           />
         </div>
       </SettingsBlock>
-      <SettingsBlock title="Plan">
+      <SettingsBlock title="Plan" about="What the workspace can work with.">
         <div className={classes.fields}>
           <Select
             aria-label="Plan"
@@ -145,12 +136,11 @@ function Editor({ workspace }: { workspace: Workspace }) {
             data={PLANS}
             value={now.plan}
             error={errors.plan}
-            description={
-              role === "super_admin" ? undefined : "Only a super admin changes the plan."
-            }
+            description={role === "super_admin" ? undefined : "Only an owner changes the plan."}
             onChange={(v) => v && edit({ plan: v as Plan })}
           />
         </div>
+        <PlanTable plan={workspace.plan} chosen={now.plan} />
       </SettingsBlock>
       <SaveBar
         changes={changed.length}

@@ -4,14 +4,18 @@ import { Link, useLocation } from "react-router";
 import { useCan } from "../auth/session";
 import { IXL } from "../ui/icon";
 import classes from "./bottom-tabs.module.css";
-import { isAt, PLACES } from "./nav";
+import { isAt, placesFor } from "./nav";
+
+/** What a thumb can tell apart; all places are under More. */
+const MOST = 4;
 
 export function BottomTabs({ onMore, more }: { onMore: () => void; more: boolean }) {
   const can = useCan();
   const { pathname } = useLocation();
+  const tabs = placesFor(can).slice(0, MOST);
   return (
     <nav className={classes.tabs} aria-label="Tabs">
-      {PLACES.filter((p) => !p.permission || can(p.permission)).map((p) => (
+      {tabs.map((p) => (
         <Link
           key={p.to}
           to={p.to}
@@ -23,7 +27,12 @@ export function BottomTabs({ onMore, more }: { onMore: () => void; more: boolean
           {p.label}
         </Link>
       ))}
-      <UnstyledButton className={classes.tab} onClick={onMore} aria-expanded={more}>
+      <UnstyledButton
+        className={classes.tab}
+        data-on={!tabs.some((p) => isAt(p, pathname)) || undefined}
+        onClick={onMore}
+        aria-expanded={more}
+      >
         <IconMenu2 {...IXL} />
         More
       </UnstyledButton>

@@ -1,4 +1,7 @@
 import {
+  IconBuilding,
+  IconChartBar,
+  IconCoin,
   IconHome,
   IconSettings,
   IconUser,
@@ -36,6 +39,30 @@ export const PLACES: Place[] = [
     group: "Sales",
   },
   {
+    to: "/accounts",
+    label: "Accounts",
+    icon: IconBuilding,
+    keys: "G A",
+    permission: "crm:view",
+    group: "Sales",
+  },
+  {
+    to: "/opportunities",
+    label: "Opportunities",
+    icon: IconCoin,
+    keys: "G O",
+    permission: "crm:view",
+    group: "Sales",
+  },
+  {
+    to: "/reports",
+    label: "Reports",
+    icon: IconChartBar,
+    keys: "G R",
+    permission: "analytics:view",
+    group: "Sales",
+  },
+  {
     to: "/webhooks",
     label: "Webhooks",
     icon: IconWebhook,
@@ -50,6 +77,10 @@ export const SETTINGS: Place = {
   icon: IconSettings,
   keys: "G S",
 };
+
+/** What this person may open, in its order. */
+export const placesFor = (can: (permission: Permission) => boolean) =>
+  PLACES.filter((p) => !p.permission || can(p.permission));
 
 export const isAt = (place: Place, pathname: string) =>
   place.to === "/" ? pathname === "/" : pathname.startsWith(place.to);

@@ -4,20 +4,20 @@ import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.css";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
-import { stagesAround, usePipelines } from "../api/shared";
 import { useCan } from "../auth/session";
+import { useOpportunityGate } from "../crm/plan";
 import { takeTyped } from "../lib/type-ahead";
-import { PersonAvatar } from "../ui/avatar";
 import { I, IL } from "../ui/icon";
 import { Keys, modKey } from "../ui/keys";
-import { StageBadge, stageLook } from "../ui/stage";
-import { openAddLead } from "./add-lead-store";
-import { PLACES, SETTINGS } from "./nav";
+import { CREATIONS, create } from "./create";
+import { placesFor, SETTINGS } from "./nav";
 import classes from "./palette.module.css";
+import { firstOf, isEmpty, Records } from "./palette-records";
+import { Marked, Row } from "./palette-row";
 
 const [store, spotlight] = createSpotlight();
 
@@ -29,10 +29,21 @@ function selectFirst() {
   store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
+/**
+ * What scrolls must be reachable by keyboard, and the rows are chosen from the field. Goes to the scroll area inside,
+ * which the library's types do not tell.
+ */
+const REACHABLE = {
+  viewportProps: { tabIndex: 0, role: "group", "aria-label": "Results" },
+};
+
 const SETTINGS_PLACES = [
   { to: "/settings/profile", label: "My profile" },
   { to: "/settings/workspace", label: "Workspace settings" },
+  { to: "/settings/team", label: "Team and roles", permission: "crm:view" as const },
   { to: "/settings/widgets", label: "Widgets" },
+  { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" as const },
+  { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" as const },
   { to: "/settings/api-keys", label: "API keys", permission: "settings:manage" as const },
   { to: "/settings/audit-log", label: "Audit log", permission: "audit:view" as const },
 ];
@@ -40,12 +51,12 @@ const SETTINGS_PLACES = [
 /** Ctrl K: any record, anything to create, any page. */
 export default function Palette({ asked, here }: { asked: number; here: string }) {
   const [query, setQuery] = useState("");
-  const [debounced] = useDebouncedValue(query.trim(), 140);
+  const [debounced] = useDebouncedValue(query.trim(), 150);
   const newTab = useRef(false);
   const navigate = useNavigate();
   const can = useCan();
   const seesLeads = can("leads:view");
-  const { data: pipelines } = usePipelines(seesLeads);
+  const gate = useOpportunityGate();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every ask opens it again
   useEffect(() => spotlight.open(), [asked]);
@@ -56,18 +67,11 @@ export default function Palette({ asked, here }: { asked: number; here: string }
     queryKey: ["palette", debounced],
     enabled: debounced.length > 0,
     placeholderData: keepPreviousData,
-    queryFn: async () => {
-      const query = { search: debounced, limit: 5 };
-      const [leads, contacts] = await Promise.all([
-        seesLeads ? call(api.GET("/leads", { params: { query } })) : null,
-        can("crm:view") ? call(api.GET("/contacts", { params: { query } })) : null,
-      ]);
-      return [...(leads?.data ?? []), ...(contacts?.data ?? [])].slice(0, 8);
-    },
+    queryFn: () => call(api.GET("/search", { params: { query: { q: debounced } } })),
   });
 
   // Answers arrive after the typing: the first of them is what Enter opens.
-  const first = found.data?.[0]?.id;
+  const first = found.data && firstOf(found.data);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on each new answer
   useEffect(() => {
     const timer = setTimeout(selectFirst, 30);
@@ -81,30 +85,20 @@ export default function Palette({ asked, here }: { asked: number; here: string }
   const text = query.trim();
   const like = (label: string) => label.toLowerCase().includes(text.toLowerCase());
   const places = [
-    ...[...PLACES, SETTINGS].map((p) => ({ ...p, icon: <p.icon {...I} /> })),
-    ...SETTINGS_PLACES.map((p) => ({ ...p, icon: <SETTINGS.icon {...I} />, keys: undefined })),
-  ].filter((p) => (!p.permission || can(p.permission)) && like(p.label));
-  const records = text ? (found.data ?? []) : [];
-  const create = [
-    can("leads:manage") && {
-      label: text ? `Add Lead named “${text}”` : "Add Lead",
-      keys: "C L",
-      run: () => openAddLead(text ? { name: text } : {}),
-      shown: true,
-    },
-    can("leads:manage") && {
-      label: "New webhook",
-      keys: "C W",
-      run: () => go("/webhooks?new=1"),
-      shown: like("New webhook"),
-    },
-    can("settings:manage") && {
-      label: "New site widget",
-      keys: "C S",
-      run: () => go("/settings/widgets?new=1"),
-      shown: like("New site widget"),
-    },
-  ].filter((c): c is Exclude<typeof c, false> => c !== false && c.shown);
+    ...[...placesFor(can), SETTINGS].map((p) => ({ ...p, icon: <p.icon {...I} /> })),
+    ...SETTINGS_PLACES.filter((p) => !p.permission || can(p.permission)).map((p) => ({
+      ...p,
+      icon: <SETTINGS.icon {...I} />,
+      keys: undefined,
+    })),
+  ].filter((p) => like(p.label));
+  const allowed = CREATIONS.filter((c) => can(c.permission));
+  const matching = allowed.filter((c) => like(c.label));
+  // What is part of no command is the name of a lead to be.
+  const naming = matching.length + places.length === 0;
+  const creations = naming ? allowed.filter((c) => !c.to) : matching;
+  // The answer to just this text, not what is kept from the one before.
+  const answered = text && text === debounced && !found.isPlaceholderData && found.data;
   const searchLeads = text !== "" && seesLeads;
 
   return (
@@ -113,8 +107,6 @@ export default function Palette({ asked, here }: { asked: number; here: string }
       shortcut={null}
       query={query}
       onQueryChange={setQuery}
-      scrollable
-      maxHeight="min(420px, 60vh)"
       size={640}
       centered={false}
       overlayProps={{ blur: 0 }}
@@ -139,33 +131,18 @@ export default function Palette({ asked, here }: { asked: number; here: string }
         leftSection={<IconSearch {...IL} />}
         classNames={{ input: classes.input }}
       />
-      <Spotlight.ActionsList className={classes.list}>
-        {records.length > 0 && (
-          <Spotlight.ActionsGroup label="Records" className={classes.group}>
-            {records.map((r) => {
-              const look =
-                r.kind === "lead"
-                  ? stageLook(stagesAround(pipelines, r.stage_id), r.stage_id)
-                  : null;
-              return (
-                <Row
-                  key={r.id}
-                  icon={<PersonAvatar name={r.display_name} />}
-                  label={<Marked text={r.display_name} match={text} />}
-                  about={[r.company, r.email].filter(Boolean).join(" · ")}
-                  onClick={() => go(r.kind === "lead" ? `/leads/${r.id}` : `/contacts/${r.id}`)}
-                >
-                  {r.kind === "lead" ? "Lead" : "Contact"}
-                  {look && <StageBadge look={look} />}
-                </Row>
-              );
-            })}
-          </Spotlight.ActionsGroup>
-        )}
-        {create.length > 0 && (
+      <Spotlight.ActionsList className={classes.list} {...REACHABLE}>
+        {text && found.data && <Records found={found.data} text={text} go={go} />}
+        {creations.length > 0 && (
           <Spotlight.ActionsGroup label="Create" className={classes.group}>
-            {create.map((c) => (
-              <Row key={c.keys} icon={<IconPlus {...I} />} label={c.label} onClick={c.run}>
+            {creations.map((c) => (
+              <Row
+                key={c.keys}
+                icon={<IconPlus {...I} />}
+                label={naming ? `${c.label} named “${text}”` : c.label}
+                about={c.label === "New Opportunity" ? (gate.reason ?? "") : ""}
+                onClick={() => create(c, go, naming ? text : undefined)}
+              >
                 <Keys combo={c.keys} />
               </Row>
             ))}
@@ -173,13 +150,6 @@ export default function Palette({ asked, here }: { asked: number; here: string }
         )}
         {(places.length > 0 || searchLeads) && (
           <Spotlight.ActionsGroup label="Go to" className={classes.group}>
-            {searchLeads && (
-              <Row
-                icon={<IconSearch {...I} />}
-                label={`Search leads for “${text}”`}
-                onClick={() => go(`/leads?view=table&q=${encodeURIComponent(text)}`)}
-              />
-            )}
             {places.map((p) => (
               <Row
                 key={p.to}
@@ -190,6 +160,13 @@ export default function Palette({ asked, here }: { asked: number; here: string }
                 {p.keys && <Keys combo={p.keys} />}
               </Row>
             ))}
+            {searchLeads && (
+              <Row
+                icon={<IconSearch {...I} />}
+                label={`Search leads for “${text}”`}
+                onClick={() => go(`/leads?view=table&q=${encodeURIComponent(text)}`)}
+              />
+            )}
           </Spotlight.ActionsGroup>
         )}
         {found.error && text && (
@@ -197,8 +174,8 @@ export default function Palette({ asked, here }: { asked: number; here: string }
             Records could not be searched: {reason(found.error)}
           </div>
         )}
-        {text && found.data?.length === 0 && (
-          <div className={classes.note}>No lead or contact matches “{text}”.</div>
+        {answered && isEmpty(answered) && (
+          <div className={classes.note}>No person, account or opportunity matches “{text}”.</div>
         )}
       </Spotlight.ActionsList>
       <Spotlight.Footer className={classes.footer}>
@@ -217,44 +194,5 @@ export default function Palette({ asked, here }: { asked: number; here: string }
         </span>
       </Spotlight.Footer>
     </Spotlight.Root>
-  );
-}
-
-function Row({
-  icon,
-  label,
-  about,
-  onClick,
-  children,
-}: {
-  icon: ReactNode;
-  label: ReactNode;
-  about?: string;
-  onClick: () => void;
-  children?: ReactNode;
-}) {
-  return (
-    <Spotlight.Action className={classes.action} onClick={onClick}>
-      <span className={classes.row}>
-        <span className={classes.icon}>{icon}</span>
-        <span className={classes.label} dir="auto">
-          {label}
-        </span>
-        {about && <span className={`t2 cut ${classes.about}`}>{about}</span>}
-        <span className={classes.meta}>{children}</span>
-      </span>
-    </Spotlight.Action>
-  );
-}
-
-function Marked({ text, match }: { text: string; match: string }) {
-  const at = match ? text.toLowerCase().indexOf(match.toLowerCase()) : -1;
-  if (at < 0) return text;
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark className={classes.mark}>{text.slice(at, at + match.length)}</mark>
-      {text.slice(at + match.length)}
-    </>
   );
 }

@@ -4,8 +4,10 @@ import { useCan } from "../auth/session";
 import { useKeys, useModKey } from "../lib/hotkeys";
 import { keepTyping } from "../lib/type-ahead";
 import { undo } from "../ui/toast";
-import { openAddLead, useAddLead } from "./add-lead-store";
+import { useAddLead } from "./add-lead-store";
 import { BottomTabs } from "./bottom-tabs";
+import { CREATIONS, create } from "./create";
+import { placesFor, SETTINGS } from "./nav";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { useSidebar } from "./use-sidebar";
@@ -15,6 +17,9 @@ const Palette = lazy(loadPalette);
 const Shortcuts = lazy(() => import("./shortcuts"));
 const MoreMenu = lazy(() => import("./more-menu"));
 const AddLead = lazy(() => import("../leads/add-lead"));
+
+const keysTo = <T extends { keys: string }>(list: T[], run: (item: T) => void) =>
+  Object.fromEntries(list.map((item) => [item.keys.toLowerCase(), () => run(item)]));
 
 export function Shell() {
   const { collapsed, toggle } = useSidebar();
@@ -51,16 +56,11 @@ export function Shell() {
         box.select();
       } else openPalette();
     },
-    "g h": () => navigate("/"),
-    "g l": () => navigate("/leads"),
-    "g c": () => navigate("/contacts"),
-    "g w": () => navigate("/webhooks"),
-    "g s": () => navigate("/settings"),
-    ...(can("leads:manage") && {
-      "c l": () => openAddLead(),
-      "c w": () => navigate("/webhooks?new=1"),
-    }),
-    ...(can("settings:manage") && { "c s": () => navigate("/settings/widgets?new=1") }),
+    ...keysTo([...placesFor(can), SETTINGS], (p) => navigate(p.to)),
+    ...keysTo(
+      CREATIONS.filter((c) => can(c.permission)),
+      (c) => create(c, navigate),
+    ),
   });
 
   return (

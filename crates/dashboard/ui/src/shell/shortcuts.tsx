@@ -1,7 +1,8 @@
 import { Modal } from "@mantine/core";
 import { useCan } from "../auth/session";
 import { Keys } from "../ui/keys";
-import { PLACES, SETTINGS } from "./nav";
+import { CREATIONS } from "./create";
+import { placesFor, SETTINGS } from "./nav";
 import classes from "./shortcuts.module.css";
 
 /** What the keyboard can do, and only what this person may do. */
@@ -22,18 +23,11 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
     },
     {
       title: "Go to",
-      rows: [...PLACES.filter((p) => !p.permission || can(p.permission)), SETTINGS].map((p) => [
-        p.label,
-        p.keys,
-      ]),
+      rows: [...placesFor(can), SETTINGS].map((p) => [p.label, p.keys]),
     },
     {
       title: "Create",
-      rows: [
-        ...(lead ? ([["Lead", "C L"]] as [string, string][]) : []),
-        ...(lead ? ([["Webhook", "C W"]] as [string, string][]) : []),
-        ...(can("settings:manage") ? ([["Site widget", "C S"]] as [string, string][]) : []),
-      ],
+      rows: CREATIONS.filter((c) => can(c.permission)).map((c) => [c.label, c.keys]),
     },
     {
       title: "Board",
@@ -51,7 +45,7 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
         : [],
     },
     {
-      title: "Lead or contact",
+      title: "A record’s page",
       rows: [
         ["Next in the list", "J"],
         ["Previous in the list", "K"],

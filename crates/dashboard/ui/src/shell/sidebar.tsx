@@ -6,7 +6,7 @@ import { useCan, useSession } from "../auth/session";
 import { initials } from "../lib/text";
 import { I, IL } from "../ui/icon";
 import { Keys } from "../ui/keys";
-import { isAt, PLACES, type Place, SETTINGS } from "./nav";
+import { isAt, type Place, placesFor, SETTINGS } from "./nav";
 import classes from "./sidebar.module.css";
 import { UserMenu } from "./user-menu";
 
@@ -24,7 +24,7 @@ export function Sidebar({
   const can = useCan();
   const { workspace } = useSession();
   const { pathname } = useLocation();
-  const shown = PLACES.filter((p) => !p.permission || can(p.permission));
+  const shown = placesFor(can);
   const icon = collapsed ? IL : I;
 
   const item = (place: Place) => (

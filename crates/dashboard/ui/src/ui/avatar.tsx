@@ -13,6 +13,15 @@ export function PersonAvatar({ name, size = "m" }: { name: string; size?: Size }
   );
 }
 
+/** Companies are square. */
+export function CompanyAvatar({ name, size = "m" }: { name: string; size?: Size }) {
+  return (
+    <span className={classes.av} data-size={size} data-square aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
 /** Teammates are tinted, by a hue that follows their id. */
 export function TeamAvatar({
   mate,

@@ -17,6 +17,7 @@ export function FilterChip({
   options,
   onChange,
   free,
+  onSearch,
 }: {
   label: string;
   value: string | null;
@@ -24,6 +25,8 @@ export function FilterChip({
   onChange: (value: string | null) => void;
   /** Placeholder of a box that takes any value. */
   free?: string;
+  /** What is typed is asked for: the options are the answer, and only they can be taken. */
+  onSearch?: (typed: string) => void;
 }) {
   const [opened, setOpened] = useState(false);
   const [typed, setTyped] = useState("");
@@ -45,9 +48,17 @@ export function FilterChip({
   }
   const pick = (v: string) => {
     setOpened(false);
-    setTyped("");
+    type("");
     onChange(v);
   };
+  const type = (text: string) => {
+    setTyped(text);
+    onSearch?.(text);
+  };
+  const box = free ?? (onSearch ? `Search ${label.toLowerCase()}` : null);
+  const matches = (o: FilterOption) =>
+    Boolean(onSearch) || o.label.toLowerCase().includes(typed.toLowerCase());
+  const own = typed.trim();
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end">
       <Menu.Target>
@@ -57,30 +68,32 @@ export function FilterChip({
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
-        {free && (
+        {box && (
           <input
             className={classes.free}
-            placeholder={free}
-            aria-label={free}
+            placeholder={box}
+            aria-label={box}
             value={typed}
-            onChange={(e) => setTyped(e.currentTarget.value)}
+            onChange={(e) => type(e.currentTarget.value)}
             onKeyDown={(e) => {
-              if (e.key === "Enter" && typed.trim()) pick(typed.trim());
+              if (e.key === "Enter" && free && own) pick(own);
             }}
           />
         )}
         {options
-          .filter((o) => !typed || o.label.toLowerCase().includes(typed.toLowerCase()))
+          .filter(matches)
           .slice(0, 50)
           .map((o) => (
             <Menu.Item key={o.value} leftSection={o.mark} onClick={() => pick(o.value)}>
               {o.label}
             </Menu.Item>
           ))}
-        {free && typed.trim() && !options.some((o) => o.value === typed.trim()) && (
-          <Menu.Item onClick={() => pick(typed.trim())}>“{typed.trim()}”</Menu.Item>
+        {free && own && !options.some((o) => o.value === own) && (
+          <Menu.Item onClick={() => pick(own)}>“{own}”</Menu.Item>
         )}
-        {options.length === 0 && !typed && <Menu.Label>Nothing to choose yet</Menu.Label>}
+        {options.length === 0 && (onSearch || !own) && (
+          <Menu.Label>{own ? `Nothing matches “${own}”` : "Nothing to choose yet"}</Menu.Label>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -30,8 +30,8 @@ export function InlineEdit({
   onSave: (value: string) => Promise<unknown>;
   /** What is shown instead of the plain text. */
   children?: ReactNode;
-  inputMode?: "email" | "tel" | "numeric" | "text";
-  type?: "text" | "email";
+  inputMode?: "email" | "tel" | "numeric" | "decimal" | "url" | "text";
+  type?: "text" | "email" | "date";
   className?: string;
   dir?: "auto" | "ltr";
 }) {

@@ -9,7 +9,10 @@ export interface StageLook {
 }
 
 /** Empty for the first open stage, full for the last. */
-export function stageLook(stages: Stage[], id: string | null): StageLook | null {
+export function stageLook(
+  stages: Pick<Stage, "id" | "name" | "color" | "type" | "position">[],
+  id: string | null,
+): StageLook | null {
   const stage = stages.find((s) => s.id === id);
   if (!stage) return null;
   const open = stages.filter((s) => s.type === "open").sort((a, b) => a.position - b.position);

@@ -1,0 +1,169 @@
+//! Accounts as lists and pages show them.
+
+use std::collections::HashMap;
+
+use db::{
+    Conn, CustomerId, Error, Page, UserId, WorkspaceId,
+    schema::{accounts, contact_accounts},
+};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid},
+};
+use rust_decimal::Decimal;
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{Count, Owner, contains, total_of};
+
+/// An account with its counts.
+#[derive(Debug, Clone, QueryableByName)]
+#[diesel(table_name = accounts)]
+#[expect(missing_docs, reason = "columns of accounts, and counts")]
+pub struct AccountRow {
+    pub id: Uuid,
+    pub name: String,
+    pub domain: Option<String>,
+    pub industry: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub lifecycle_stage: String,
+    pub mrr: Option<Decimal>,
+    pub health_score: Option<i16>,
+    pub renewal_date: Option<Date>,
+    pub renewal_status: Option<String>,
+    pub stage_id: Option<Uuid>,
+    pub deal_value: Option<Decimal>,
+    pub currency: String,
+    pub stage_set_kind: Option<String>,
+    pub stage_set_by: Option<Uuid>,
+    pub stage_set_at: Option<OffsetDateTime>,
+    pub owner_id: Option<UserId>,
+    pub placeholder: bool,
+    pub metadata: Value,
+    pub custom_fields: Value,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    pub version: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub stage_setter: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub contact_count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub opportunity_count: i64,
+}
+
+db::text_enum! {
+    /// What a list of accounts is sorted by; accounts without a value come last.
+    pub enum Sort {
+        /// When the account was made.
+        CreatedAt = "created_at",
+        /// The last change.
+        UpdatedAt = "updated_at",
+        /// The name.
+        Name = "name",
+        /// Monthly recurring revenue, as a number.
+        Mrr = "mrr",
+        /// The health score.
+        HealthScore = "health_score",
+        /// The renewal's day.
+        RenewalDate = "renewal_date",
+        /// The deal on the company, as a number.
+        DealValue = "deal_value",
+    }
+}
+
+/// Which accounts; `None` lets all pass.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In name, domain or phone.
+    pub search: Option<String>,
+    /// In this lifecycle stage.
+    pub lifecycle: Option<String>,
+    /// In this account stage.
+    pub stage: Option<Uuid>,
+    /// Of this teammate.
+    pub owner: Option<Owner>,
+}
+
+const ROWS: &str = include_str!("sql/accounts.sql");
+const FILTER: &str = include_str!("sql/accounts_filter.sql");
+
+/// A page of accounts and how many there are on all pages.
+pub fn list(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    (sort, descending): (Sort, bool),
+    page: Page,
+) -> Result<(Vec<AccountRow>, i64), Error> {
+    let key = match sort {
+        Sort::CreatedAt => "a.created_at",
+        Sort::UpdatedAt => "a.updated_at",
+        Sort::Name => "lower(a.name)",
+        Sort::Mrr => "a.mrr",
+        Sort::HealthScore => "a.health_score",
+        Sort::RenewalDate => "a.renewal_date",
+        Sort::DealValue => "a.deal_value",
+    };
+    let direction = if descending { "DESC" } else { "ASC" };
+    let order = format!("{key} {direction} NULLS LAST, a.id {direction}");
+    let chosen = format!(
+        "SELECT a.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $6 OFFSET $7"
+    );
+    let rows: Vec<AccountRow> = bind(&ROWS.replace("{page}", &chosen), workspace, filter)
+        .bind::<BigInt, _>(page.limit)
+        .bind::<BigInt, _>(page.offset())
+        .load(conn)?;
+    let count = || bind(&format!("SELECT count(*) AS count {FILTER}"), workspace, filter).get_result::<Count>(conn);
+    let total = total_of(&rows, page, count)?;
+    Ok((rows, total))
+}
+
+/// One account.
+pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Uuid) -> Result<AccountRow, Error> {
+    let page = "SELECT p.id, 1 AS place FROM accounts p WHERE p.workspace_id = $1 AND p.id = $2";
+    Ok(diesel::sql_query(ROWS.replace("{page}", page))
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)?)
+}
+
+/// The further companies of a contact (D2), by name: id, name, placeholder.
+pub fn companies_of(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    contact: CustomerId,
+) -> Result<Vec<(Uuid, String, bool)>, Error> {
+    Ok(contact_accounts::table
+        .inner_join(
+            accounts::table.on(accounts::workspace_id.eq(workspace).and(accounts::id.eq(contact_accounts::account_id))),
+        )
+        .filter(contact_accounts::workspace_id.eq(workspace).and(contact_accounts::customer_id.eq(contact)))
+        .order((accounts::name, accounts::id))
+        .select((accounts::id, accounts::name, accounts::placeholder))
+        .load(conn)?)
+}
+
+/// How many accounts each account stage has.
+pub fn per_stage(conn: &mut Conn, workspace: WorkspaceId) -> Result<HashMap<Uuid, i64>, Error> {
+    let counts: Vec<(Option<Uuid>, i64)> = accounts::table
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::stage_id.is_not_null()))
+        .group_by(accounts::stage_id)
+        .select((accounts::stage_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(counts.into_iter().filter_map(|(stage, count)| Some((stage?, count))).collect())
+}
+
+type Bound = diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
+
+fn bind(sql: &str, workspace: WorkspaceId, filter: &Filter) -> Bound {
+    diesel::sql_query(sql)
+        .into_boxed()
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Nullable<Text>, _>(filter.search.as_deref().map(contains))
+        .bind::<Nullable<Text>, _>(filter.lifecycle.clone())
+        .bind::<Nullable<SqlUuid>, _>(filter.stage)
+        .bind::<Nullable<SqlUuid>, _>(filter.owner.map(Owner::uuid))
+}

@@ -1,0 +1,137 @@
+//! What the site's identify calls say of a person: the contact that they make, the fields that they fill in (D22, D23).
+
+use db::{Conn, CustomerId, WorkspaceId, schema::customers};
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+use tenancy::Actor;
+use time::OffsetDateTime;
+
+use crate::{
+    Email, Error, Person, Source, account, extend_bounded,
+    lead::CoreFields,
+    person::{self, Kind},
+    timeline::{self, Fact},
+};
+
+/// What a call of `identify` says of a person.
+#[derive(Debug, Clone, Default)]
+pub struct Traits {
+    /// The site's own id of the person.
+    pub external_id: Option<String>,
+    /// Core fields among the traits.
+    pub core: CoreFields,
+    /// Every trait, as it came.
+    pub metadata: Map<String, Value>,
+}
+
+/// Makes the contact of an email that nobody has, with a placeholder company (A6, A7). When somebody makes it at the same
+/// time, the transaction starts over and finds theirs.
+pub fn make_contact(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    email: &Email,
+    traits: &Traits,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Person, Error> {
+    let name = traits.core.company.as_deref().or(traits.core.name.as_deref()).unwrap_or(email.as_str());
+    let account = account::placeholder(conn, workspace, name, now)?;
+    let visitor_fields = given(&traits.core);
+    let made: Option<CustomerId> = diesel::insert_into(customers::table)
+        .values((
+            (
+                customers::workspace_id.eq(workspace),
+                customers::id.eq(CustomerId::new(now)),
+                customers::kind.eq(Kind::Contact),
+                customers::account_id.eq(Some(account)),
+                customers::source.eq(Source::Widget),
+                customers::external_id.eq(&traits.external_id),
+            ),
+            customers::name.eq(&traits.core.name),
+            customers::email.eq(email.as_str()),
+            customers::phone.eq(traits.core.phone.as_ref().map(ToString::to_string)),
+            customers::company.eq(&traits.core.company),
+            customers::title.eq(&traits.core.title),
+            customers::metadata.eq(Value::Object(traits.metadata.clone())),
+            customers::visitor_fields.eq(visitor_fields),
+            customers::created_at.eq(now),
+            customers::updated_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .returning(customers::id)
+        .get_result(conn)
+        .optional()?;
+    let Some(id) = made else {
+        // Somebody made the contact meanwhile: the transaction starts over, without our placeholder, and finds it.
+        return Err(Error::Database(db::Error::Contention("the contact was made meanwhile".to_owned())));
+    };
+    timeline::record(conn, workspace, id, actor, &Fact::ContactCreated { source: Source::Widget }, now)?;
+    person::lock(conn, workspace, id)
+}
+
+/// Writes an unverified visitor's traits on a person: blanks are filled, and fields that a visitor set before take the
+/// newer value (S8); what a person, an import or a verified call set stays (D23). `metadata` merges key by key (A2).
+pub fn apply(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    person: &mut Person,
+    traits: &Traits,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let before = person.clone();
+    let email_is_free = match &traits.core.email {
+        Some(email) => {
+            let holder = match person.kind {
+                Kind::Lead => person::open_lead_by_email(conn, workspace, email)?,
+                Kind::Contact => person::contact_by_email(conn, workspace, email)?,
+            };
+            holder.is_none_or(|holder| holder.id == person.id)
+        }
+        None => false,
+    };
+    let visitors = person.visitor_fields.clone();
+    let mut newly = Vec::new();
+    let mut take = |slot: &mut Option<String>, value: Option<String>, field: &str| {
+        let may = slot.is_none() || visitors.iter().any(|f| f == field);
+        if may && value.is_some() && *slot != value {
+            *slot = value;
+            newly.push(field.to_owned());
+        }
+    };
+    take(&mut person.name, traits.core.name.clone(), "name");
+    take(&mut person.email, traits.core.email.as_ref().filter(|_| email_is_free).map(ToString::to_string), "email");
+    take(&mut person.phone, traits.core.phone.as_ref().map(ToString::to_string), "phone");
+    take(&mut person.company, traits.core.company.clone(), "company");
+    take(&mut person.title, traits.core.title.clone(), "title");
+    for field in newly {
+        if !person.visitor_fields.contains(&field) {
+            person.visitor_fields.push(field);
+        }
+    }
+    if person.external_id.is_none()
+        && let Some(external_id) = &traits.external_id
+        && person::by_external_id(conn, workspace, external_id)?.is_none()
+    {
+        person.external_id = Some(external_id.clone());
+    }
+    extend_bounded(&mut person.metadata, &traits.metadata);
+    let same = before.name == person.name
+        && before.email == person.email
+        && before.phone == person.phone
+        && before.company == person.company
+        && before.title == person.title
+        && before.external_id == person.external_id
+        && before.metadata == person.metadata;
+    if same { Ok(()) } else { person::write(conn, workspace, person, now) }
+}
+
+fn given(core: &CoreFields) -> Vec<String> {
+    let fields = [
+        ("name", core.name.is_some()),
+        ("email", core.email.is_some()),
+        ("phone", core.phone.is_some()),
+        ("company", core.company.is_some()),
+        ("title", core.title.is_some()),
+    ];
+    fields.into_iter().filter(|(_, given)| *given).map(|(field, _)| field.to_owned()).collect()
+}

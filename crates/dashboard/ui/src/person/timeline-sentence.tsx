@@ -1,0 +1,230 @@
+import { IconArrowRight } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { mateOf, stagesAround } from "../api/shared";
+import type {
+  Lifecycle,
+  OpportunityStage,
+  Pipeline,
+  Teammate,
+  TimelineData,
+  TimelineEntry,
+} from "../api/types";
+import { LIFECYCLES, OPPORTUNITY_STAGES } from "../crm/words";
+import { labelOf, SOURCES } from "../lib/text";
+import { IS } from "../ui/icon";
+import { StageBadge, stageLook } from "../ui/stage";
+import classes from "./timeline.module.css";
+import { who } from "./who";
+
+const FIELD_NAMES: Record<string, string> = {
+  mrr: "MRR",
+  custom_fields: "custom fields",
+  owner_id: "owner",
+  title: "job title",
+};
+/** As sentences want them: "close date", and custom fields by their own label. */
+const fieldName = (field: string) =>
+  FIELD_NAMES[field] ??
+  (field.startsWith("custom_fields.")
+    ? labelOf(field.slice("custom_fields.".length))
+    : labelOf(field).toLowerCase());
+
+/** A lifecycle's or an opportunity stage's word as its own page spells it. */
+function wordName(word: string | null | undefined) {
+  if (!word) return "None";
+  const named = { ...LIFECYCLES, ...OPPORTUNITY_STAGES }[word as Lifecycle | OpportunityStage];
+  return named?.label ?? labelOf(word);
+}
+
+type Ref = { id: string; name?: string | null } | null | undefined;
+const linkTo = (place: string, fallback: string) => (ref: Ref) =>
+  ref ? (
+    <Link className={classes.ref} to={`/${place}/${ref.id}`} dir="auto">
+      {ref.name || fallback}
+    </Link>
+  ) : (
+    fallback
+  );
+const account = linkTo("accounts", "a company");
+const contact = linkTo("contacts", "a contact");
+const deal = linkTo("opportunities", "an opportunity");
+
+function Change({ from, to }: { from: ReactNode; to: ReactNode }) {
+  return (
+    <span className={classes.stages}>
+      {from}
+      <IconArrowRight {...IS} aria-label="to" aria-hidden={false} role="img" />
+      {to}
+    </span>
+  );
+}
+
+export function sentence(
+  { kind, actor, data }: TimelineEntry,
+  team: Teammate[] | undefined,
+  pipelines: Pipeline[] | undefined,
+): { text: ReactNode; sub?: ReactNode } {
+  const by = who(actor);
+  const badge = (ref: TimelineData["from_stage"]) => {
+    if (!ref) return "No stage";
+    const look = stageLook(stagesAround(pipelines, ref.id), ref.id);
+    return <StageBadge look={look ? { ...look, name: ref.name } : { ...ref, fill: 0 }} />;
+  };
+  const stages = <Change from={badge(data.from_stage)} to={badge(data.to_stage)} />;
+  const words = <Change from={wordName(data.from_word)} to={wordName(data.to_word)} />;
+  switch (kind) {
+    case "lead_created":
+    case "contact_created":
+    case "account_created": {
+      const source = data.source ? (SOURCES[data.source] ?? data.source) : null;
+      const from = [source && `Source ${source.toLowerCase()}`, data.webhook_name];
+      const person = actor.kind === "user" ? `by ${by}` : null;
+      return { text: labelOf(kind), sub: [...from, person].filter(Boolean).join(", ") };
+    }
+    case "lead_resubmitted":
+      return {
+        text: "Sent the form again",
+        sub: data.webhook_name ? `Webhook ${data.webhook_name}` : undefined,
+      };
+    case "stage_changed":
+      return { text: `${by} moved this lead`, sub: stages };
+    case "assigned": {
+      const to = data.to_name ?? mateOf(team, data.to ?? null)?.name;
+      if (!data.to) return { text: `${by} removed the assignee` };
+      return actor.kind === "user" && actor.id === data.to
+        ? { text: `${by} took this over` }
+        : { text: `Assigned to ${to ?? "a teammate"}`, sub: `by ${by}` };
+    }
+    case "fields_updated":
+      return {
+        text: `${by} changed ${listed((data.fields ?? []).map(fieldName)) || "this record"}`,
+      };
+    case "lead_deleted":
+      return { text: `${by} deleted this lead` };
+    case "lead_restored":
+      return { text: `${by} restored this lead` };
+    case "visitor_linked":
+      return {
+        text: "Linked to a browser on your site",
+        sub: data.verified ? "Identity verified by your server" : "Identity not verified",
+      };
+    case "converted":
+      return data.linked_existing
+        ? {
+            text: (
+              <>
+                {by} converted this lead and linked it to{" "}
+                {contact(data.contact_id ? { id: data.contact_id, name: "a contact" } : null)} of{" "}
+                {account(data.account)}
+              </>
+            ),
+            sub: "The contact with the same email or phone was here already",
+          }
+        : {
+            text: (
+              <>
+                {by} converted this lead to a contact of {account(data.account)}
+              </>
+            ),
+          };
+    case "demoted":
+      return {
+        text: `${by} demoted this contact to a lead`,
+        sub: <>Account {account(data.account)} cleared</>,
+      };
+    case "account_changed":
+      return {
+        text: `${by} changed the account`,
+        sub: <Change from={account(data.from_account)} to={account(data.to_account)} />,
+      };
+    case "company_linked":
+      return {
+        text: (
+          <>
+            {by} linked {account(data.account)}
+          </>
+        ),
+      };
+    case "company_unlinked":
+      return {
+        text: (
+          <>
+            {by} unlinked {account(data.account)}
+          </>
+        ),
+      };
+    case "lifecycle_changed":
+      return {
+        text: (
+          <>
+            Lifecycle moved to <b>{wordName(data.to_word)}</b>
+          </>
+        ),
+        sub: `from ${wordName(data.from_word)}, by ${by}`,
+      };
+    case "deal_stage_changed":
+      return { text: `${by} moved the deal`, sub: stages };
+    case "deal_value_changed":
+      return { text: `${by} changed the deal value` };
+    case "opportunity_created":
+      return { text: <>Opportunity {deal(data.opportunity)} created</>, sub: `by ${by}` };
+    case "opportunity_stage_changed":
+      return {
+        text: (
+          <>
+            {by} moved {deal(data.opportunity)}
+          </>
+        ),
+        sub: (
+          <>
+            {words}
+            {data.reason && <span dir="auto">{data.reason}</span>}
+          </>
+        ),
+      };
+    case "primary_contact_changed":
+      return {
+        text: data.contact ? (
+          <>
+            {contact(data.contact)} is now the primary contact of {deal(data.opportunity)}
+          </>
+        ) : (
+          <>{deal(data.opportunity)} has no primary contact any more</>
+        ),
+        sub: `by ${by}`,
+      };
+    case "opportunity_deleted":
+      return { text: `${by} deleted the opportunity ${data.opportunity?.name ?? ""}`.trimEnd() };
+    case "contact_added":
+      return { text: <>{contact(data.contact)} joined this account</>, sub: `by ${by}` };
+    case "contact_removed":
+      return { text: <>{contact(data.contact)} left this account</>, sub: `by ${by}` };
+    case "plan_created":
+      return { text: `${by} created the onboarding plan ${data.plan?.name ?? ""}`.trimEnd() };
+    case "plan_deleted":
+      return { text: `${by} deleted the onboarding plan ${data.plan?.name ?? ""}`.trimEnd() };
+    case "milestone_completed":
+    case "milestone_reopened":
+      return {
+        text: `${by} ${kind === "milestone_completed" ? "completed" : "reopened"} ${data.milestone?.title ?? "a milestone"}`,
+        sub: data.plan?.name,
+      };
+    case "note_added":
+      return {
+        text: `${by} added a note`,
+        sub: data.body ? (
+          <span className={classes.note} dir="auto">
+            {data.body}
+          </span>
+        ) : undefined,
+      };
+    default:
+      return { text: labelOf(kind), sub: by };
+  }
+}
+
+export function listed(words: string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
