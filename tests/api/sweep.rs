@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -20,6 +20,7 @@ const PUBLIC: [&str; 12] = [
     "POST /api/widget/track",
     "POST /api/widget/identify",
     "POST /webhooks/leads/{api_key}",
+    "POST /waitlist/{widget_key}",
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",
@@ -72,7 +73,12 @@ async fn every_operation_enforces_the_permission_that_it_names() {
     let members: Vec<(Role, Member)> = Role::ALL.iter().map(|role| (*role, app.member(&owner, *role))).collect();
     let none = app.api_key(&owner, &[Permission::EventsRead]);
     for operation in operations(&app).await {
-        let path = operation.path.replace("{id}", NOBODY).replace("{account_id}", NOBODY).replace("{api_key}", "none");
+        let path = operation
+            .path
+            .replace("{id}", NOBODY)
+            .replace("{account_id}", NOBODY)
+            .replace("{api_key}", "none")
+            .replace("{widget_key}", "none");
         if PUBLIC.contains(&operation.name.as_str()) {
             assert!(operation.needs.is_none(), "{} is listed as public and names a permission", operation.name);
             continue;

@@ -133,3 +133,43 @@ async fn bad_bodies_get_a_clear_answer_a_receipt_and_no_half_lead() {
     let receipts = app.get(&owner, &format!("/lead-webhooks/{id}/receipts")).await.ok(200);
     assert_eq!(receipts["data"][0]["payload"]["contact.first_name"], "Fay");
 }
+
+/// Proves: H13, H14
+#[tokio::test]
+async fn a_waitlist_form_makes_a_lead_or_brings_one_up_to_date() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (_, key) = app.tracked_widget(&owner).await;
+    let path = format!("/waitlist/{key}");
+    app.submit(&path, &json!({"email": "ada@example.com", "plan": "growth"})).await.ok(202);
+    let form = app.request(reqwest::Method::POST, &path).form(&[
+        ("email", "ADA@example.com"),
+        ("name", "Ada"),
+        ("plan", "scale"),
+    ]);
+    let answer = crate::app::Answer::of(form.send().await.expect("an answer")).await.ok(202);
+    assert_eq!(answer, json!({"success": true}), "a page learns nothing of what was there");
+    let leads = app.get(&owner, "/leads").await.ok(200);
+    assert_eq!(leads["total"], 1);
+    let lead = &leads["data"][0];
+    assert_eq!(
+        (&lead["name"], &lead["source"], &lead["custom_fields"]["plan"]),
+        (&json!("Ada"), &json!("waitlist"), &json!("scale"))
+    );
+    assert!(lead["stage_id"].is_string(), "on the board");
+
+    // Whoever came by another way first keeps that (D5).
+    app.post(&owner, "/leads", json!({"email": "eve@example.com", "company": "Typed"})).await.ok(201);
+    app.submit(&path, &json!({"email": "eve@example.com", "company": "Other", "phone": "+493055500142"})).await.ok(202);
+    let eve = app.get(&owner, "/leads?search=eve").await.ok(200)["data"][0].clone();
+    assert_eq!(
+        (&eve["source"], &eve["company"], &eve["phone"]),
+        (&json!("manual"), &json!("Typed"), &json!("+493055500142"))
+    );
+
+    assert_eq!(app.submit(&path, &json!({"name": "x"})).await.problem(422, "invalid"), "email");
+    assert_eq!(app.submit(&path, &json!({"email": "nope"})).await.problem(422, "invalid"), "email");
+    app.submit("/waitlist/pk_none", &json!({"email": "a@example.com"})).await.problem(404, "not_found");
+    let large = app.submit(&path, &json!({"email": "a@example.com", "x": "y".repeat(70_000)})).await;
+    large.problem(413, "too_large");
+}

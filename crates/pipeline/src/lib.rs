@@ -5,6 +5,7 @@ mod error;
 pub mod mapping;
 pub mod payload;
 pub mod stages;
+pub mod waitlist;
 pub mod webhook;
 
 pub use error::Error;

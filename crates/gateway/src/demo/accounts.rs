@@ -15,9 +15,9 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     companies::{Company, Contract, State},
-    fields,
+    fields, offers,
     office::Office,
-    offers, workspace,
+    workspace,
 };
 use crate::error::Failure;
 
@@ -27,7 +27,7 @@ const LOST: usize = 4;
 
 /// By what names companies went before, and under whom.
 const FORMER_NAMES: [(&str, &str); 4] = [
-    ("mainlift", "Mainlift"),
+    ("brandschutz-kessler", "Kessler Brandschutztechnik"),
     ("spree-gebaeudetechnik", "Spree Aufzüge & Gebäudetechnik"),
     ("thames-vertical", "Thames Lifts Ltd"),
     ("rhone-elevation", "Ascenseurs du Rhône"),

@@ -21,8 +21,8 @@ use super::{
     companies::Company,
     deals, fields,
     names::{Card, Names},
-    office::Office,
     offers::OFFERS,
+    office::Office,
     submit, workspace,
 };
 use crate::error::Failure;
@@ -133,7 +133,8 @@ fn make(
     let has_phone = position == 0 || random.random_bool(0.65);
     let tag = random.random_bool(0.5).then(|| TAGS[random.random_range(0..TAGS.len())].to_owned());
     // Dispatchers are the support's.
-    let assigned = if card.role == 2 { Some(3) } else { (position < 2 || random.random_bool(0.4)).then_some(company.owner) };
+    let assigned =
+        if card.role == 2 { Some(3) } else { (position < 2 || random.random_bool(0.4)).then_some(company.owner) };
     let new = NewContact {
         core: CoreFields {
             name: Some(card.name.clone()),
@@ -147,9 +148,9 @@ fn make(
         source: if imported { Source::Import } else { Source::Manual },
         score: random.random_bool(0.4).then(|| random.random_range(20..95)),
         assigned_to: assigned.map(|owner| office.team[owner]),
-        preferred_channel: random.random_bool(0.3).then(|| {
-            [Channel::Email, Channel::Email, Channel::Whatsapp, Channel::Sms][random.random_range(0..4)]
-        }),
+        preferred_channel: random
+            .random_bool(0.3)
+            .then(|| [Channel::Email, Channel::Email, Channel::Whatsapp, Channel::Sms][random.random_range(0..4)]),
         account: Some(AccountChoice::Existing(client.account)),
     };
     let actor = office.acts(if imported { 0 } else { company.owner });
@@ -174,10 +175,12 @@ fn talk(
         }),
         arrived,
     )?;
-    let (owner, step) = (company.owner, (until - arrived) / 3);
+    let owner = company.owner;
     let assigned = arrived + Duration::minutes(random.random_range(10..90));
     person::assign(conn, workspace(), lead, Some(office.team[owner]), office.acts(0), assigned)?;
-    for (column, at) in [(1, arrived + step), (2, arrived + step * 2)] {
+    let mut at = assigned;
+    for (column, later) in [(1, 2), (2, 3)] {
+        at = office.after(at, days - later, random).min(until - Duration::minutes(5));
         let to = Move { to: office.stages[column].id, from: None, index: 0 };
         board::move_lead(conn, workspace(), lead, to, office.acts(owner), at)?;
     }

@@ -57,7 +57,7 @@ fn work(
         _ => {
             let at = office.after(client.since, offer.made, random);
             // Some change hands later.
-            let first = if index % 13 == 5 { (owner + 1) % SELLERS } else { owner };
+            let first = if index % 13 == 5 && !offer.stage.is_closed() { (owner + 1) % SELLERS } else { owner };
             let known: Vec<_> = client.people.iter().filter(|contact| contact.since <= at).take(3).collect();
             let contact = known.get(index % known.len().max(1)).map(|contact| contact.id);
             let fields = Edit { primary_contact_id: Some(contact), ..fields(office, offer, first, random) };

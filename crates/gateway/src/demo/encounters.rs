@@ -63,7 +63,8 @@ pub(super) fn live(conn: &mut Conn, office: &Office, clients: &[Client], random:
     for (key, person, title) in PROMOTED {
         let (client, title) = (of(key)?, Some(Some(title.to_owned())));
         let at = office.after(client.people[person].since, random.random_range(4..30), random);
-        let (who, edit) = ((client.people[person].id, Kind::Contact), person::Edit { title, ..person::Edit::default() });
+        let (who, edit) =
+            ((client.people[person].id, Kind::Contact), person::Edit { title, ..person::Edit::default() });
         person::edit(conn, workspace(), who, &edit, None, office.acts(client.company.owner), at)?;
     }
     for (key, person, owner) in HANDED_ON {
@@ -80,7 +81,14 @@ pub(super) fn live(conn: &mut Conn, office: &Office, clients: &[Client], random:
     }
     // The mandate ended; somebody changed employers.
     let (alster, voss) = (of("alster-facility")?, of("kaelte-voss")?);
-    contact::unlink_company(conn, workspace(), alster.people[1].id, voss.account, office.acts(0), office.past(1, random))?;
+    contact::unlink_company(
+        conn,
+        workspace(),
+        alster.people[1].id,
+        voss.account,
+        office.acts(0),
+        office.past(1, random),
+    )?;
     let (from, to) = (of("kranwerk-nord")?, of("bergmann-hebetechnik")?);
     let at = office.after(from.people[3].since.max(to.since), 6, random);
     contact::move_to_account(conn, workspace(), from.people[3].id, to.account, office.acts(2), at)?;
@@ -99,7 +107,8 @@ fn join(
     let (known, at) = (&client.people[0], office.past(15, random));
     let email = email.unwrap_or(&known.email);
     let phone = client.company.extension(client.index, 1);
-    let body = json!({"name": known.name, "email": email, "phone": phone, "message": "Please call me about the portal."});
+    let body =
+        json!({"name": known.name, "email": email, "phone": phone, "message": "Please call me about the portal."});
     let lead = submit(conn, &body, at)?;
     visits::browse(conn, &format!("demo-joined-{}", client.company.key), email, Habit::Once, at, office.now, random)?;
     let at = office.after(at, 13, random);

@@ -43,8 +43,7 @@ pub(super) fn define(conn: &mut Conn, office: &Office, random: &mut StdRng) -> R
 
 /// What is known of a contact.
 pub(super) fn of_contact(role: usize, is_reference: bool) -> Vec<Field> {
-    let field =
-        |key: &str, label: &str, value: Value| Field { key: key.to_owned(), label: label.to_owned(), value };
+    let field = |key: &str, label: &str, value: Value| Field { key: key.to_owned(), label: label.to_owned(), value };
     let mut fields = vec![field("decisionRole", "Decision role", json!(ROLES[role]))];
     if is_reference {
         fields.push(field("referenceCustomer", "Reference customer", json!(true)));

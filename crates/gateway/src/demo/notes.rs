@@ -82,7 +82,8 @@ pub(super) fn write(
                 (contact.id.into(), contact.since)
             }
             On::Deal(key, name) => {
-                let mut found = OFFERS.iter().zip(deals).filter(|(offer, _)| offer.company == *key && offer.name == *name);
+                let mut found =
+                    OFFERS.iter().zip(deals).filter(|(offer, _)| offer.company == *key && offer.name == *name);
                 let opportunity = found.next().map(|(_, deal)| *deal);
                 (Subject { opportunity, ..Subject::default() }, of(key)?.since)
             }

@@ -114,7 +114,7 @@ pub(super) const OFFERS: [Offer; 80] = {
         offer("tormeister", "Annual inspections, 2,400 doors", Proposal, 25_900, 45, 8, 50, Next("Show the inspection form", 7)),
         offer("noorderlift", "Groningen hospital contract", Negotiation, 41_000, 60, 7, 11, Next("Payment terms with purchasing", 2)),
         offer("brandschutz-kessler", "Fire-door register", Negotiation, 33_500, 66, 15, 6, Next("Contract back from their lawyer", 1)),
-        offer("mainlift", "All three depots", Negotiation, 52_000, 58, 11, 18, Next("Final call with both directors", 4)),
+        offer("mainlift", "All three depots", Negotiation, 52_000, 44, 11, 18, Next("Final call with both directors", 4)),
         offer("alster-facility", "Renewal, 2 years", Negotiation, 48_000, 62, 21, -3, Nothing),
         offer("saentis-lift", "Ropeway add-on", Negotiation, 13_800, 49, 6, 14, Next("Send the contract", 0)),
         offer("severn-doors", "Council frame contract", Negotiation, 29_000, 57, 9, 23, Next("Insurance certificate for the council", 5)),

@@ -33,10 +33,8 @@ pub(super) fn make(conn: &mut Conn, office: &Office, clients: &[Client], random:
     for (key, name, began, done) in PLANS {
         let client = clients.iter().find(|client| client.company.key == key).ok_or(crm_core::Error::NotFound)?;
         let (owner, at) = (client.company.owner, office.past(began, random));
-        let lines = MILESTONES.map(|(title, days)| NewMilestone {
-            title: title.to_owned(),
-            due_date: Some(office.day(days - began)),
-        });
+        let lines = MILESTONES
+            .map(|(title, days)| NewMilestone { title: title.to_owned(), due_date: Some(office.day(days - began)) });
         let plan = onboarding::create(conn, workspace(), client.account, name, &lines, office.acts(owner), at)?;
         let (_, lines) = onboarding::get(conn, workspace(), plan)?;
         for (line, (_, days)) in lines.iter().zip(MILESTONES).take(done) {

@@ -19,6 +19,7 @@ mod leads;
 mod notes;
 mod onboarding;
 mod opportunities;
+mod opportunity_board;
 mod people;
 mod pipelines;
 mod receive;
@@ -118,8 +119,8 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(account_stages::delete_account_stage)
         .service(opportunities::list_opportunities)
         .service(opportunities::create_opportunity)
-        .service(opportunities::opportunity_pipeline)
-        .service(opportunities::opportunity_board)
+        .service(opportunity_board::opportunity_pipeline)
+        .service(opportunity_board::opportunity_board)
         .service(opportunities::show_opportunity)
         .service(opportunities::update_opportunity)
         .service(opportunities::delete_opportunity)
@@ -156,6 +157,7 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(ingest::track)
         .service(widget::identify_visitor)
         .service(receive::receive_lead)
+        .service(receive::join_waitlist)
         .service(health::live)
         .service(health::ready)
         .service(health::show_metrics);
@@ -166,6 +168,7 @@ pub(crate) fn files(config: &mut web::ServiceConfig) {
     config
         .service(widget::script)
         .route("/api/widget/{call}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
+        .route("/waitlist/{widget_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .route("/webhooks/leads/{api_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .configure(demo::configure)
         .default_service(web::to(dashboard::page));

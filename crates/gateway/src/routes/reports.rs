@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Allowed, AnalyticsView},
     error::{Failure, Problem},
-    routes::opportunities::{by_stage, money},
+    routes::opportunity_board::{StageTotals, by_stage, money},
     state::Hydra,
     wire::{Day, Money, Whose},
     words,
@@ -141,7 +141,7 @@ fn period(owner: Option<Whose>, from: Option<Day>, to: Option<Day>) -> Filter {
 }
 
 fn of_opportunities(stages: &[Total], owners: &[Total], team: &[Teammate]) -> PipelineReport {
-    let stage = |row: crate::routes::opportunities::StageTotals| ReportStage {
+    let stage = |row: StageTotals| ReportStage {
         stage: row.stage.to_string(),
         label: label(row.stage).to_owned(),
         color: None,
