@@ -53,6 +53,13 @@ fn total_of<T>(
     page: db::Page,
     count: impl FnOnce() -> diesel::QueryResult<Count>,
 ) -> Result<i64, db::Error> {
+    match short_total(rows, page) {
+        Some(total) => Ok(total),
+        None => Ok(count()?.count),
+    }
+}
+
+fn short_total<T>(rows: &[T], page: db::Page) -> Option<i64> {
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    if page.number == 1 && shown < page.limit { Ok(shown) } else { Ok(count()?.count) }
+    (page.number == 1 && shown < page.limit).then_some(shown)
 }

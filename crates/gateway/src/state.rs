@@ -2,7 +2,8 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use db::{Conn, Database, Retry, WorkspaceId};
+use analytics::people;
+use db::{Conn, Database, Page, Retry, WorkspaceId};
 use moka::sync::Cache;
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
@@ -13,8 +14,10 @@ use crate::{configuration::Configuration, error::Failure, limits::Limits};
 /// The clock, an argument everywhere else (only `main` and tests name a real one).
 pub type Clock = fn() -> OffsetDateTime;
 
-/// A setting that public endpoints read may be this old (G4).
-const WIDGET_AGE: Duration = Duration::from_secs(5);
+/// What this process keeps of the database may be this old (G4).
+const MAX_AGE: Duration = Duration::from_secs(5);
+/// Totals above this are kept for as long.
+const LONG_LIST: i64 = 2_000;
 /// argon2 takes 19 MiB and a core: so many at once.
 const PASSWORD_CHECKS: usize = 2;
 
@@ -30,6 +33,8 @@ pub struct Hydra {
     pub(crate) limits: Arc<Limits>,
     pub(crate) password_checks: Arc<Semaphore>,
     widgets: Cache<WidgetKey, Option<Arc<Widget>>>,
+    /// Totals of long lists, by workspace and what was asked for.
+    totals: Cache<(WorkspaceId, String), i64>,
 }
 
 impl Hydra {
@@ -42,7 +47,8 @@ impl Hydra {
             clock,
             writer,
             password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
-            widgets: Cache::builder().max_capacity(10_000).time_to_live(WIDGET_AGE).build(),
+            totals: Cache::builder().max_capacity(10_000).time_to_live(MAX_AGE).build(),
+            widgets: Cache::builder().max_capacity(10_000).time_to_live(MAX_AGE).build(),
         }
     }
 
@@ -67,6 +73,26 @@ impl Hydra {
         F: Fn(&mut Conn) -> Result<T, Failure> + Send + 'static,
     {
         self.database.analytics.run(workspace, body).await
+    }
+
+    /// A page of people with its total. A total above [`LONG_LIST`] may be five seconds old: counting reads every row.
+    pub(crate) async fn people(
+        &self,
+        workspace: WorkspaceId,
+        kind: people::Kind,
+        filter: people::Filter,
+        sort: (people::Sort, bool),
+        page: Page,
+    ) -> Result<(Vec<people::PersonRow>, i64), Failure> {
+        let key = (workspace, format!("{kind:?} {filter:?}"));
+        let known = self.totals.get(&key);
+        let listed = self
+            .analyse(workspace, move |conn| Ok(people::list(conn, workspace, kind, &filter, sort, page, known)?))
+            .await?;
+        if known.is_none() && listed.1 > LONG_LIST {
+            self.totals.insert(key, listed.1);
+        }
+        Ok(listed)
     }
 
     /// The widget of a public key, at most five seconds old; `None` for unknown and deleted ones.

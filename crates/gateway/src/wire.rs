@@ -85,7 +85,7 @@ pub(crate) struct List<T> {
     pub(crate) page: i64,
     /// Rows a page.
     pub(crate) limit: i64,
-    /// Rows on all pages.
+    /// Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
     pub(crate) total: i64,
 }
 

@@ -37,6 +37,67 @@ export interface LeadInput {
   tags?: string[];
   stage_id?: string;
 }
+export interface AccountRef {
+  id: string;
+  name: string;
+}
+export interface Account extends AccountRef {
+  domain: string | null;
+  industry: string | null;
+  website: string | null;
+  phone: string | null;
+  lifecycle_stage: string;
+  mrr: string | null;
+  health_score: number | null;
+  renewal_date: string | null;
+  renewal_status: string | null;
+  stage_id: string | null;
+  contact_count: number;
+  opportunity_count: number;
+}
+export interface AccountInput {
+  name: string;
+  lifecycle_stage?: string;
+  stage_id?: string;
+}
+export interface Contact {
+  id: string;
+  display_name: string;
+  name: string | null;
+  email: string;
+  phone: string | null;
+  job_title: string | null;
+  account_id: string;
+  account: AccountRef;
+  companies: AccountRef[];
+  custom_fields: Record<string, unknown>;
+}
+export interface ContactInput {
+  name: string;
+  email: string;
+  account_id: string;
+  tags?: string[];
+}
+export interface Opportunity {
+  id: string;
+  name: string;
+  account_id: string;
+  primary_contact_id: string | null;
+  stage: string;
+  amount: string | null;
+  probability: number;
+  close_date: string | null;
+  lost_reason: string | null;
+}
+export interface OpportunityInput {
+  name: string;
+  account_id: string;
+  primary_contact_id?: string;
+  stage?: string;
+  amount?: string;
+  close_date?: string;
+  owner_id?: string;
+}
 export interface Widget {
   id: string;
   name: string;
@@ -63,7 +124,7 @@ export interface TrackEvent {
   properties?: Record<string, unknown>;
   ts: number;
 }
-interface Page<T> {
+export interface Page<T> {
   data: T[];
   total: number;
 }
@@ -157,6 +218,25 @@ export class Api {
   }
   siteActivity(id: string): Promise<SiteActivity> {
     return this.get(`/customers/${id}/site-activity`);
+  }
+
+  account(id: string): Promise<Account> {
+    return this.get(`/accounts/${id}`);
+  }
+  addAccount(input: AccountInput): Promise<Account> {
+    return this.post("/accounts", input);
+  }
+  contact(id: string): Promise<Contact> {
+    return this.get(`/contacts/${id}`);
+  }
+  addContact(input: ContactInput): Promise<Contact> {
+    return this.post("/contacts", input);
+  }
+  opportunity(id: string): Promise<Opportunity> {
+    return this.get(`/opportunities/${id}`);
+  }
+  addOpportunity(input: OpportunityInput): Promise<Opportunity> {
+    return this.post("/opportunities", input);
   }
 
   addWebhook(name: string): Promise<Webhook> {

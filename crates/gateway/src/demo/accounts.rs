@@ -66,6 +66,11 @@ pub(super) struct Client {
     pub(super) deal: Option<Id<Opportunity>>,
 }
 
+/// The client with this key.
+pub(super) fn named<'a>(clients: &'a [Client], key: &str) -> Result<&'a Client, Failure> {
+    Ok(clients.iter().find(|client| client.company.key == key).ok_or(crm_core::Error::NotFound)?)
+}
+
 /// Who is in charge in the beginning.
 pub(super) fn first_owner(company: &Company) -> usize {
     former(&FORMER_OWNERS, company).unwrap_or(company.owner)
@@ -177,8 +182,8 @@ fn climb(company: &Company, until: i64, to: usize, value: u32, stages: &[Account
 /// A contract begins.
 fn signed(office: &Office, contract: Contract, stages: &[AccountStage], random: &mut StdRng) -> Edit {
     let renews = office.now.date() + Duration::days(contract.renews_in);
-    // Contracts run for a year; half of the customers renewed once already, unless they are new.
-    let years = if contract.renews_in < 300 && contract.mrr % 100 == 0 { 2 } else { 1 };
+    // The larger ones signed for two years, unless they are new.
+    let years = if contract.renews_in < 300 && contract.mrr > 2_500 { 2 } else { 1 };
     Edit {
         lifecycle_stage: Some(Lifecycle::Active),
         stage_id: stages.get(CUSTOMER).map(|stage| Some(stage.id)),

@@ -150,7 +150,8 @@ fn make(
         assigned_to: assigned.map(|owner| office.team[owner]),
         preferred_channel: random
             .random_bool(0.3)
-            .then(|| [Channel::Email, Channel::Email, Channel::Whatsapp, Channel::Sms][random.random_range(0..4)]),
+            .then(|| [Channel::Whatsapp, Channel::Sms, Channel::Email][random.random_range(0..3)])
+            .filter(|channel| has_phone || *channel == Channel::Email),
         account: Some(AccountChoice::Existing(client.account)),
     };
     let actor = office.acts(if imported { 0 } else { company.owner });

@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use rust_decimal::Decimal;
 
 use super::{
-    accounts::Client,
+    accounts::{Client, named},
     fields,
     offers::{OFFERS, Offer, Then},
     office::Office,
@@ -37,8 +37,7 @@ pub(super) fn make(
 ) -> Result<Vec<Id<Opportunity>>, Failure> {
     let mut deals = Vec::new();
     for (index, offer) in OFFERS.iter().enumerate() {
-        let client = clients.iter().find(|client| client.company.key == offer.company);
-        deals.push(work(conn, office, client.ok_or(crm_core::Error::NotFound)?, (index, offer), random)?);
+        deals.push(work(conn, office, named(clients, offer.company)?, (index, offer), random)?);
     }
     Ok(deals)
 }

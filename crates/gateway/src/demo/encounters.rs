@@ -9,7 +9,13 @@ use db::Conn;
 use rand::{RngExt, rngs::StdRng};
 use serde_json::json;
 
-use super::{accounts::Client, cast::Habit, contacts, office::Office, submit, visits, workspace};
+use super::{
+    accounts::{Client, named},
+    cast::Habit,
+    contacts,
+    office::Office,
+    submit, visits, workspace,
+};
 use crate::error::Failure;
 
 /// Who sits at a further company.
@@ -53,13 +59,9 @@ const VISITORS: [(&str, usize, Habit); 26] = {
     ]
 };
 
-fn of<'a>(clients: &'a [Client], key: &str) -> Result<&'a Client, Failure> {
-    Ok(clients.iter().find(|client| client.company.key == key).ok_or(crm_core::Error::NotFound)?)
-}
-
 /// Whatever has a person do it.
 pub(super) fn live(conn: &mut Conn, office: &Office, clients: &[Client], random: &mut StdRng) -> Result<(), Failure> {
-    let of = |key| of(clients, key);
+    let of = |key| named(clients, key);
     for (key, person, title) in PROMOTED {
         let (client, title) = (of(key)?, Some(Some(title.to_owned())));
         let at = office.after(client.people[person].since, random.random_range(4..30), random);
@@ -119,7 +121,7 @@ fn join(
 /// What contacts looked at on the site.
 pub(super) fn browse(conn: &mut Conn, office: &Office, clients: &[Client], random: &mut StdRng) -> Result<(), Failure> {
     for (key, person, habit) in VISITORS {
-        let (who, visitor) = (&of(clients, key)?.people[person], format!("demo-contact-{key}-{person}"));
+        let (who, visitor) = (&named(clients, key)?.people[person], format!("demo-contact-{key}-{person}"));
         visits::browse(conn, &visitor, &who.email, habit, who.since, office.now, random)?;
     }
     Ok(())

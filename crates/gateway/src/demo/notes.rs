@@ -4,7 +4,12 @@ use crm_core::{note, opportunity::Opportunity, timeline::Subject};
 use db::{Conn, Id};
 use rand::rngs::StdRng;
 
-use super::{accounts::Client, offers::OFFERS, office::Office, workspace};
+use super::{
+    accounts::{Client, named},
+    offers::OFFERS,
+    office::Office,
+    workspace,
+};
 use crate::error::Failure;
 
 /// What a note is on.
@@ -73,7 +78,7 @@ pub(super) fn write(
     (clients, deals): (&[Client], &[Id<Opportunity>]),
     random: &mut StdRng,
 ) -> Result<(), Failure> {
-    let of = |key: &str| clients.iter().find(|client| client.company.key == key).ok_or(crm_core::Error::NotFound);
+    let of = |key: &str| named(clients, key);
     for (on, author, days, text) in &NOTES {
         let (subject, since): (Subject, _) = match on {
             On::Account(key) => (of(key)?.account.into(), of(key)?.since),

@@ -4,7 +4,11 @@ use crm_core::onboarding::{self, MilestoneEdit, NewMilestone};
 use db::Conn;
 use rand::{RngExt, rngs::StdRng};
 
-use super::{accounts::Client, office::Office, workspace};
+use super::{
+    accounts::{Client, named},
+    office::Office,
+    workspace,
+};
 use crate::error::Failure;
 
 /// What is to be done, and so many days after the start.
@@ -31,7 +35,7 @@ const PLANS: [(&str, &str, i64, usize); 7] = [
 
 pub(super) fn make(conn: &mut Conn, office: &Office, clients: &[Client], random: &mut StdRng) -> Result<(), Failure> {
     for (key, name, began, done) in PLANS {
-        let client = clients.iter().find(|client| client.company.key == key).ok_or(crm_core::Error::NotFound)?;
+        let client = named(clients, key)?;
         let (owner, at) = (client.company.owner, office.past(began, random));
         let lines = MILESTONES
             .map(|(title, days)| NewMilestone { title: title.to_owned(), due_date: Some(office.day(days - began)) });

@@ -375,7 +375,7 @@ pub(crate) async fn account_contacts(
     let (rows, total) = hydra
         .write(workspace, move |conn| {
             account::get(conn, workspace, id)?;
-            Ok(people::list(conn, workspace, people::Kind::Contact, &filter, (people::Sort::Name, false), page)?)
+            Ok(people::list(conn, workspace, people::Kind::Contact, &filter, (people::Sort::Name, false), page, None)?)
         })
         .await?;
     Ok(web::Json(List {

@@ -109,12 +109,7 @@ pub(crate) async fn list_contacts(
         account: query.account_id,
         ..Filter::default()
     };
-    let workspace = caller.workspace;
-    let (rows, total) = hydra
-        .analyse(workspace, move |conn| {
-            Ok(read::list(conn, workspace, Listed::Contact, &filter, (sort, descending), page)?)
-        })
-        .await?;
+    let (rows, total) = hydra.people(caller.workspace, Listed::Contact, filter, (sort, descending), page).await?;
     Ok(web::Json(List {
         data: rows.into_iter().map(Contact::from).collect(),
         page: page.number,

@@ -204,10 +204,7 @@ pub(crate) async fn list_leads(
         created_from: query.created_from.map(Day::start),
         created_before: query.created_to.map(Day::end),
     };
-    let workspace = caller.workspace;
-    let (rows, total) = hydra
-        .analyse(workspace, move |conn| Ok(read::list(conn, workspace, Kind::Lead, &filter, (sort, descending), page)?))
-        .await?;
+    let (rows, total) = hydra.people(caller.workspace, Kind::Lead, filter, (sort, descending), page).await?;
     let data = rows.into_iter().map(Person::from).collect();
     Ok(web::Json(List { data, page: page.number, limit: page.limit, total }))
 }
