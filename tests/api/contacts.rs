@@ -243,6 +243,8 @@ async fn search_finds_people_accounts_and_opportunities() {
     let found = app.get(&owner, "/search?q=berg").await.ok(200);
     let count = |of: &str| found[of].as_array().map(Vec::len);
     assert_eq!((count("people"), count("accounts"), count("opportunities")), (Some(2), Some(1), Some(1)));
+    let by_account = app.get(&owner, "/contacts?search=berg%20lifts").await.ok(200);
+    assert_eq!(by_account["data"][0]["email"], "bergit@other.example", "by the account's name");
     assert_eq!(found["opportunities"][0]["amount"], "5.00");
     let agent = app.member(&owner, Role::Agent);
     let seen = app.get(&agent, "/search?q=berg").await.ok(200);

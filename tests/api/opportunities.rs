@@ -96,6 +96,10 @@ async fn a_deal_walks_its_stages_to_won_and_may_be_lost_and_reopened() {
         (&moves[1]["data"]["to_word"], &moves[1]["data"]["reason"]),
         (&json!("closed_lost"), &json!("Too dear"))
     );
+    app.patch(&owner, &path, json!({"next_step": "Call", "owner_id": owner.user})).await.ok(200);
+    assert_eq!(kinds(&app, &owner, &path).await[..2], ["fields_updated", "assigned"]);
+    let accounts = kinds(&app, &owner, &format!("/accounts/{berg}")).await;
+    assert!(!accounts.contains(&"assigned".to_owned()), "the account itself did not change: {accounts:?}");
     // Two who advance what both saw: the second is told.
     let open = deal(&app, &owner, json!({"name": "Two", "account_id": berg})).await;
     let advance = async || {

@@ -83,7 +83,8 @@ pub fn find(conn: &mut Conn, workspace: WorkspaceId, text: &str, sees_leads: boo
          LEFT JOIN accounts a ON a.workspace_id = $1 AND a.id = c.account_id
          WHERE c.workspace_id = $1 AND c.deleted_at IS NULL
            AND (c.kind = 'contact' OR ($4 AND c.converted_into IS NULL))
-           AND (c.name ILIKE $2 OR c.email ILIKE $2 OR c.phone ILIKE $2 OR c.company ILIKE $2)
+           AND (c.name ILIKE $2 OR c.email ILIKE $2 OR c.phone ILIKE $2
+                OR CASE c.kind WHEN 'contact' THEN a.name ELSE c.company END ILIKE $2)
          ORDER BY coalesce(c.name ILIKE $3 OR c.email ILIKE $3, false) DESC, c.updated_at DESC, c.id DESC
          LIMIT $5",
     )

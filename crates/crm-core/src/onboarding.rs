@@ -199,6 +199,10 @@ pub fn edit_milestone(
         Some(false) => (None, None, None),
         None => (before.completed_at, before.completed_kind.clone(), before.completed_by),
     };
+    let same_title = edit.title.as_ref().is_none_or(|title| *title == before.title);
+    if turned.is_none() && same_title && edit.due_date.is_none_or(|due| due == before.due_date) {
+        return Ok(before);
+    }
     let row = milestones::table.filter(milestones::workspace_id.eq(workspace).and(milestones::id.eq(id)));
     let after = diesel::update(row)
         .set((

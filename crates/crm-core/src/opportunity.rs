@@ -204,7 +204,12 @@ pub fn edit(
         .set(&after)
         .execute(conn)?;
     for fact in facts(&before, &after, changed) {
-        timeline::record(conn, workspace, subject(&after), actor, &fact, now)?;
+        // What does not name the deal would read as a change of its account and its contact.
+        let subject = match fact {
+            Fact::Assigned { .. } | Fact::FieldsUpdated(_) => Subject { opportunity: Some(id), ..Subject::default() },
+            _ => subject(&after),
+        };
+        timeline::record(conn, workspace, subject, actor, &fact, now)?;
     }
     Ok(after)
 }
