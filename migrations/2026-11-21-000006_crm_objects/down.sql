@@ -1,5 +1,7 @@
 DROP INDEX timeline_opportunity_idx;
 DROP INDEX timeline_account_idx;
+DROP INDEX receipts_lead_idx;
+DROP INDEX visitor_links_customer_idx;
 DROP TABLE invitations;
 DROP TABLE custom_field_definitions;
 DROP TABLE onboarding_milestones;

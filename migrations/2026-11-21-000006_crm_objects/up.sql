@@ -37,6 +37,7 @@ ALTER TABLE accounts
     ADD CONSTRAINT accounts_value_check CHECK (deal_value >= 0),
     ADD CONSTRAINT accounts_stage_fk FOREIGN KEY (workspace_id, stage_id) REFERENCES account_stages (workspace_id, id);
 ALTER TABLE accounts ALTER COLUMN currency DROP DEFAULT;
+UPDATE accounts SET currency = w.currency FROM workspaces w WHERE w.id = accounts.workspace_id;
 CREATE INDEX accounts_newest_idx ON accounts (workspace_id, created_at DESC, id DESC);
 CREATE INDEX accounts_stage_idx ON accounts (workspace_id, stage_id) WHERE stage_id IS NOT NULL;
 
@@ -186,6 +187,9 @@ CREATE TABLE invitations (
     CONSTRAINT invitations_token_key UNIQUE (workspace_id, token_hash)
 );
 
+-- Whose browsers and receipts a person's are: asked whenever somebody is joined to another, or deleted.
+CREATE INDEX visitor_links_customer_idx ON visitor_links (workspace_id, customer_id);
+CREATE INDEX receipts_lead_idx ON lead_webhook_receipts (workspace_id, lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX timeline_account_idx ON timeline (workspace_id, account_id, at DESC, id DESC) WHERE account_id IS NOT NULL;
 CREATE INDEX timeline_opportunity_idx ON timeline (workspace_id, opportunity_id, at DESC, id DESC) WHERE opportunity_id IS NOT NULL;
 

@@ -100,6 +100,15 @@ async fn the_first_real_company_takes_a_placeholders_place() {
     app.patch(&owner, &format!("/contacts/{}", text(&eve["id"])), json!({"account_id": berg})).await.ok(200);
     app.get(&owner, &stand_in).await.ok(200);
     assert_eq!(app.patch(&owner, &stand_in, json!({"name": "Named"})).await.ok(200)["placeholder"], false);
+    // And so does one that anybody wrote anything on: nothing typed is lost.
+    let body = json!({"email": "nia@berg.example", "on_missing_account": "placeholder"});
+    let nia = app.post(&owner, "/contacts", body).await.ok(201);
+    let stand_in = format!("/accounts/{}", text(&nia["account_id"]));
+    app.patch(&owner, &stand_in, json!({"mrr": "100"})).await.ok(200);
+    app.patch(&owner, &format!("/contacts/{}", text(&nia["id"])), json!({"account_id": berg})).await.ok(200);
+    assert_eq!(app.get(&owner, &stand_in).await.ok(200)["mrr"], "100.00");
+    let kept = "SELECT count(*) AS n FROM timeline WHERE data::text LIKE '%@%'";
+    assert_eq!(app.count(kept), 0, "a placeholder is called after its person, but not in the timeline");
 }
 
 /// Proves: H24, H6, H39
@@ -129,12 +138,21 @@ async fn a_demoted_contact_is_a_lead_again_with_its_history() {
         "account_id"
     );
 
+    // Who sees no leads does not learn what became of them, and makes none.
+    let agent = app.member(&owner, Role::Agent);
+    let seen = app.get(&agent, &format!("/accounts/{berg}/timeline")).await.ok(200);
+    assert!(!seen.to_string().contains("ada"), "{seen}");
+    let key = app.api_key(&owner, &[Permission::CrmManage]);
+
     // An open lead has the email of another contact by now.
     let eve = contact(&app, &owner, &berg, "eve@berg.example").await;
     let open = app.post(&owner, "/leads", json!({"email": "eve@berg.example"})).await.ok(201);
     let refused = app.post(&owner, &format!("/contacts/{eve}/demote"), json!({})).await;
     assert_eq!((&refused.body["existing_id"], &refused.body["existing_kind"]), (&open["id"], &json!("lead")));
     refused.problem(409, "email_taken");
+    app.post(&key, &format!("/contacts/{eve}/demote"), json!({})).await.problem(403, "forbidden");
+    let cleared = app.patch(&owner, &format!("/contacts/{eve}"), json!({"account_id": null})).await;
+    assert_eq!(cleared.problem(422, "invalid"), "account_id");
     app.get(&owner, &format!("/contacts/{eve}")).await.ok(200);
 }
 

@@ -120,3 +120,50 @@ async fn a_lead_is_joined_to_the_contact_that_is_there() {
     );
     app.post(&owner, &format!("/leads/{ada}/convert"), json!({})).await.problem(404, "not_found");
 }
+
+/// Who was joined to a contact that is joined to another one later ends with that one: nothing points at a lead.
+/// Proves: L35, H24
+#[tokio::test]
+async fn chains_of_conversions_end_at_one_contact() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let berg = account(&app, &owner, "Berg").await;
+    let lead = async |email: &str| text(&app.post(&owner, "/leads", json!({"email": email})).await.ok(201)["id"]);
+    let convert = async |id: &str, body: Value| app.post(&owner, &format!("/leads/{id}/convert"), body).await.ok(200);
+    let ada = contact(&app, &owner, &berg, "ada@berg.example").await;
+    let first = lead("ada@berg.example").await;
+    convert(&first, json!({})).await;
+    app.post(&owner, &format!("/contacts/{ada}/demote"), json!({})).await.ok(200);
+    let eve = contact(&app, &owner, &berg, "eve@berg.example").await;
+    app.patch(&owner, &format!("/leads/{ada}"), json!({"email": "eve@berg.example"})).await.ok(200);
+    convert(&ada, json!({})).await;
+    assert_eq!(convert(&first, json!({})).await["contact"]["id"], json!(eve));
+    let lost =
+        "SELECT count(*) AS n FROM customers a JOIN customers b ON b.id = a.converted_into WHERE b.kind = 'lead'";
+    assert_eq!(app.count(lost), 0);
+    app.delete(&owner, &format!("/contacts/{eve}")).await.ok(204);
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers"), 0, "one person, all their rows");
+}
+
+/// Proves: L36
+#[tokio::test]
+async fn a_note_on_a_joined_lead_is_the_contacts_and_a_typed_name_is_nobody_elses() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (_, key) = app.tracked_widget(&owner).await;
+    let (_, form) = app.webhook(&owner, json!({"name": "Form"})).await;
+    let berg = account(&app, &owner, "Berg").await;
+    let ada = contact(&app, &owner, &berg, "ada@berg.example").await;
+    let lead = text(&app.submit(&form, &json!({"email": "ada@berg.example"})).await.ok(201)["lead_id"]);
+    app.post(&owner, &format!("/leads/{lead}/convert"), json!({})).await.ok(200);
+    app.post(&owner, &format!("/leads/{lead}/notes"), json!({"body": "late"})).await.ok(201);
+    assert_eq!(app.get(&owner, &format!("/contacts/{ada}/notes")).await.ok(200)["data"][0]["body"], "late");
+
+    // The webhook's makeshift name is a visitor's to change; the one that was typed on conversion is not (D23).
+    let nia = text(&app.submit(&form, &json!({"email": "nia@berg.example"})).await.ok(201)["lead_id"]);
+    app.post(&owner, &format!("/leads/{nia}/convert"), json!({"name": "Nia Typed", "account_id": berg})).await.ok(200);
+    let call =
+        json!({"widget_key": key, "anon_visitor_id": "b", "user_id": "nia@berg.example", "traits": {"name": "Vandal"}});
+    app.page_sends("identify", call.to_string()).await.ok(204);
+    assert_eq!(app.get(&owner, &format!("/contacts/{nia}")).await.ok(200)["name"], "Nia Typed");
+}

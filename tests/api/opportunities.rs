@@ -55,6 +55,13 @@ async fn an_opportunity_needs_a_name_and_an_account_and_keeps_to_its_contacts() 
     let listed = app.get(&owner, &format!("/opportunities?contact_id={eve}&state=open&search=TEN")).await.ok(200);
     assert_eq!((&listed["total"], &listed["data"][0]["id"]), (&json!(1), &made["id"]));
     assert_eq!(app.get(&owner, &format!("/accounts/{tal}/opportunities")).await.ok(200)["total"], 1);
+    for account in [&berg, &tal] {
+        let told = kinds(&app, &owner, &format!("/accounts/{account}")).await;
+        assert!(told.contains(&"opportunity_account_changed".to_owned()), "both accounts say so: {told:?}");
+    }
+    let many = json!({"amount": 99_999_999_999_999.99_f64});
+    assert_eq!(app.patch(&owner, &path, many).await.problem(422, "invalid"), "amount");
+    app.patch(&owner, &path, json!({"amount": "99999999999999.99"})).await.ok(200);
     app.delete(&owner, &path).await.ok(204);
     assert_eq!(kinds(&app, &owner, &format!("/accounts/{tal}")).await[0], "opportunity_deleted");
 }
@@ -84,6 +91,11 @@ async fn a_deal_walks_its_stages_to_won_and_may_be_lost_and_reopened() {
     );
     let won = app.post(&owner, &format!("{path}/won"), json!({})).await.ok(200);
     assert_eq!((&won["stage"], &won["lost_reason"]), (&json!("closed_won"), &Value::Null));
+    let stays = app.patch(&owner, &path, json!({"probability": 30})).await.ok(200);
+    assert_eq!(stays["probability"], 100, "won is won");
+    for null in ["name", "stage", "currency"] {
+        assert_eq!(app.patch(&owner, &path, json!({null: null})).await.problem(422, "invalid"), null);
+    }
     let history = app.get(&owner, &format!("{path}/timeline")).await.ok(200);
     let moves: Vec<&Value> = history["data"]
         .as_array()
@@ -143,9 +155,9 @@ async fn totals_are_exact_per_currency_and_count_what_the_tiles_say() {
             pairs.iter().map(|(currency, amount)| json!({"currency": currency, "amount": amount})).collect::<Vec<_>>()
         )
     };
-    assert_eq!(sums["open_pipeline"], money(&[("CHF", "500.00"), ("EUR", "1000.10")]));
+    assert_eq!(sums["open_pipeline"], money(&[("EUR", "1000.10"), ("CHF", "500.00")]));
     // 0.05 at 10 % is 0.005, rounded in each row: 0.01 and 0.01.
-    assert_eq!(sums["weighted"], money(&[("CHF", "250.00"), ("EUR", "750.02")]));
+    assert_eq!(sums["weighted"], money(&[("EUR", "750.02"), ("CHF", "250.00")]));
     assert_eq!(sums["won"], money(&[("EUR", "700.30")]));
     let counts: Vec<i64> =
         sums["stages"].as_array().expect("stages").iter().filter_map(|s| s["count"].as_i64()).collect();
@@ -210,6 +222,7 @@ async fn reports_add_up_by_owner_period_and_month() {
     assert_eq!(listed("no_close_date=true&state=open").await, 1);
     assert_eq!(listed(&format!("stage=closed_won&from={this}-01&to={today}")).await, 1, "by the day it closed");
     assert_eq!(listed("from=2099-01-15").await, 1);
+    app.get(&owner, "/leads?created_to=9999-12-31").await.ok(200);
     app.get(&owner, "/opportunities?owner_id=nobody").await.problem(422, "invalid");
     assert_eq!(app.get(&owner, "/reports/pipeline?owner=none").await.ok(200)["stages"][2]["totals"], eur("300.00"));
 

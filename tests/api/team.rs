@@ -82,8 +82,22 @@ async fn roles_change_at_once_and_an_owner_is_always_left() {
         .await
         .problem(403, "forbidden");
     app.patch(&owner, &path(&owner), json!({"role": "admin"})).await.problem(409, "last_owner");
+    // Who loses a role can't come back by a link of their own, nor take an owner's invitation's place.
+    let link = app.post(&admin, "/invitations", json!({"email": "second@example.com", "role": "admin"})).await.ok(201);
+    let owners =
+        app.post(&owner, "/invitations", json!({"email": "chief@example.com", "role": "super_admin"})).await.ok(201);
+    app.post(&admin, "/invitations", json!({"email": "chief@example.com", "role": "agent"}))
+        .await
+        .problem(403, "forbidden");
+    app.delete(&admin, &format!("/invitations/{}", text(&owners["id"]))).await.problem(403, "forbidden");
+    app.patch(&owner, &path(&admin), json!({"role": "marketer"})).await.ok(200);
+    post(&app, "/invitations/preview", json!({"token": link["token"]})).await.problem(404, "not_found");
+    app.patch(&owner, &path(&admin), json!({"role": "admin"})).await.ok(200);
     app.delete(&owner, &path(&owner)).await.problem(409, "last_owner");
+    let held = app.post(&owner, "/leads", json!({"assigned_to": agent.user})).await.ok(201);
     app.delete(&owner, &path(&agent)).await.ok(204);
+    let freed = app.get(&owner, "/leads?assigned_to=none").await.ok(200);
+    assert_eq!(freed["data"][0]["id"], held["id"], "what they were in charge of is nobody's");
     app.get(&agent, "/leads").await.problem(401, "unauthenticated");
     app.patch(&owner, &path(&admin), json!({"role": "super_admin"})).await.ok(200);
     app.patch(&owner, &path(&owner), json!({"role": "agent"})).await.ok(200);

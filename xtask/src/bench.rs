@@ -11,6 +11,8 @@ mod anchors;
 mod columns;
 mod events;
 mod ingest;
+mod leads;
+mod lists;
 mod load;
 mod measure;
 mod stand;
@@ -31,7 +33,7 @@ pub(crate) struct Options {
     goals: Vec<String>,
 }
 
-const GOALS: [&str; 5] = ["ingest", "single", "off", "strip", "start"];
+const GOALS: [&str; 7] = ["ingest", "single", "off", "leads", "lists", "strip", "start"];
 
 /// How far an anchor may move between before and after.
 const STEADY: f64 = 0.15;
@@ -87,6 +89,12 @@ pub(crate) fn bench(options: &Options) -> Result {
         }
         if wanted("off") {
             rows.push(toggle::off(&mut stand, effort)?);
+        }
+        if wanted("leads") {
+            rows.extend(leads::webhook(&stand, effort)?);
+        }
+        if wanted("lists") {
+            rows.extend(lists::lists(&stand, effort)?);
         }
         if wanted("strip") {
             rows.push(strip::strip(&mut stand, effort)?);

@@ -108,7 +108,9 @@ pub fn list(
         Sort::DealValue => "a.deal_value",
     };
     let direction = if descending { "DESC" } else { "ASC" };
-    let order = format!("{key} {direction} NULLS LAST, a.id {direction}");
+    // An index in this direction serves only an order that says nothing of nulls; these columns have none.
+    let nulls = if matches!(sort, Sort::CreatedAt | Sort::UpdatedAt | Sort::Name) { "" } else { "NULLS LAST" };
+    let order = format!("{key} {direction} {nulls}, a.id {direction}");
     let chosen = format!(
         "SELECT a.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $6 OFFSET $7"
     );

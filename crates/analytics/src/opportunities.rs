@@ -181,7 +181,7 @@ pub enum Group {
     Month,
 }
 
-/// Totals by group and currency (X1, X2, H36).
+/// Totals by group and currency (X1, X2, H36), the workspace's own currency first.
 pub fn totals(conn: &mut Conn, workspace: WorkspaceId, filter: &Filter, by: Group) -> Result<Vec<Total>, Error> {
     let (group, only) = match by {
         Group::Stage => ("o.stage", ""),
@@ -197,7 +197,8 @@ pub fn totals(conn: &mut Conn, workspace: WorkspaceId, filter: &Filter, by: Grou
                 coalesce(sum(o.amount) FILTER (WHERE o.closed_at IS NULL), 0) AS open,
                 count(*) FILTER (WHERE o.closed_at IS NULL) AS open_count,
                 coalesce(sum(o.amount) FILTER (WHERE o.stage = 'closed_won'), 0) AS won
-         {FILTER} {only} GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2"
+         {FILTER} {only} GROUP BY 1, 2
+         ORDER BY o.currency = (SELECT w.currency FROM workspaces w WHERE w.id = $1) DESC, 2, 1 NULLS LAST"
     );
     Ok(bind(&sql, workspace, filter).load(conn)?)
 }

@@ -135,6 +135,11 @@ pub enum Kind {
 
 const ROWS: &str = include_str!("sql/people.sql");
 const FILTER: &str = include_str!("sql/people_filter.sql");
+const SEEN: &str = "LEFT JOIN (
+    SELECT v.customer_id, max(v.last_seen_at) AS at FROM visitors v
+    WHERE v.workspace_id = $1 AND v.customer_id IS NOT NULL GROUP BY v.customer_id
+) seen ON seen.customer_id = c.id
+WHERE";
 
 /// A page of people and how many there are on all pages. Counting reads every row: `known` is a count that was made a
 /// moment ago, which is good enough where there are many.
@@ -236,16 +241,19 @@ fn rows(
         Sort::Name => "lower(coalesce(c.name, c.email, c.phone, c.company))",
         Sort::Score => "c.score",
         Sort::Position => "l.position",
-        Sort::LastSeenAt => {
-            "(SELECT max(s.last_seen_at) FROM visitors s WHERE s.workspace_id = $1 AND s.customer_id = c.id)"
-        }
+        Sort::LastSeenAt => "seen.at",
     };
     let direction = if descending { "DESC" } else { "ASC" };
     // An index in this direction serves only an order that says nothing of nulls; these columns have none.
     let nulls = if matches!(sort, Sort::CreatedAt | Sort::UpdatedAt) { "" } else { "NULLS LAST" };
     let order = format!("{key} {direction} {nulls}, c.id {direction}");
+    let filter_sql = match sort {
+        // All visits once, rather than each person's by itself.
+        Sort::LastSeenAt => FILTER.replacen("WHERE", SEEN, 1),
+        _ => FILTER.to_owned(),
+    };
     let chosen = format!(
-        "SELECT c.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $12 OFFSET $13"
+        "SELECT c.id, row_number() OVER (ORDER BY {order}) AS place {filter_sql} ORDER BY {order} LIMIT $12 OFFSET $13"
     );
     let sql = ROWS.replace("{page}", &chosen);
     Ok(bind(&sql, workspace, kind, filter).bind::<BigInt, _>(page.limit).bind::<BigInt, _>(page.offset()).load(conn)?)

@@ -81,9 +81,9 @@ pub struct Account {
 }
 
 impl Account {
-    /// How the timeline calls it.
+    /// How the timeline calls it. A placeholder's name is that of its person, which the timeline does not keep (D10).
     pub(crate) fn named(&self) -> Named {
-        Named::new(self.id, &self.name)
+        Named::new(self.id, if self.placeholder { "a company without a name" } else { &self.name })
     }
 }
 
@@ -227,9 +227,17 @@ pub fn delete(
 pub(crate) fn remove_spent_placeholder(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    account: &Account,
+    id: Id<Account>,
+    actor: Actor,
+    now: OffsetDateTime,
 ) -> Result<(), Error> {
-    if !account.placeholder || account.deal_value.is_some() || account.stage_id.is_some() {
+    let account: Account = accounts::table
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
+        .for_update()
+        .select(Account::as_select())
+        .first(conn)?;
+    // Whatever anybody wrote on it makes it worth keeping: its version tells.
+    if !account.placeholder || account.version > 1 {
         return Ok(());
     }
     let notes =
@@ -241,8 +249,9 @@ pub(crate) fn remove_spent_placeholder(
         return Ok(());
     }
     match delete_row(conn, workspace, account.id) {
+        Ok(()) => timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now),
         // Contacts and opportunities are the keys' to see.
-        Ok(()) | Err(db::Error::Constraint(_)) => Ok(()),
+        Err(db::Error::Constraint(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
@@ -287,8 +296,10 @@ fn apply(
 ) -> Result<Vec<&'static str>, Error> {
     let mut changed = Vec::new();
     set(&mut account.name, &edit.name, "name", &mut changed);
-    if changed.contains(&"name") {
+    if edit.name.is_some() && account.placeholder {
+        // The makeshift name may be the right one.
         account.placeholder = false;
+        changed.push("placeholder");
     }
     let domain = edit.domain.as_ref().map(|d| d.as_deref().map(domain).transpose()).transpose()?;
     let website = edit.website.as_ref().map(|w| w.as_deref().map(website).transpose()).transpose()?;
@@ -323,7 +334,7 @@ fn apply(
         account.stage_set_by = actor.id();
         account.stage_set_at = Some(now);
     }
-    if let Some(owner) = edit.owner_id {
+    if let Some(owner) = edit.owner_id.filter(|owner| *owner != account.owner_id) {
         check_teammate(conn, workspace, "owner_id", owner)?;
     }
     set(&mut account.owner_id, &edit.owner_id, "owner_id", &mut changed);

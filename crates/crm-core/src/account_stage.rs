@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 use tenancy::{Actor, audit};
 use time::OffsetDateTime;
 
-use crate::Error;
+use crate::{
+    Error,
+    account::Account,
+    timeline::{self, Fact},
+};
 
 const MAX_STAGES: usize = 30;
 
@@ -147,9 +151,22 @@ pub fn delete(
         if to == id || find(conn, workspace, to)?.is_none() {
             return Err(Error::invalid("move_to", "is no other stage of this workspace"));
         }
-        diesel::update(mine)
-            .set((accounts::stage_id.eq(Some(to)), accounts::version.eq(accounts::version + 1)))
-            .execute(conn)?;
+        let target = find(conn, workspace, to)?.ok_or(Error::NotFound)?;
+        let moved: Vec<Id<Account>> = diesel::update(mine)
+            .set((
+                accounts::stage_id.eq(Some(to)),
+                accounts::stage_set_kind.eq(actor.kind()),
+                accounts::stage_set_by.eq(actor.id()),
+                accounts::stage_set_at.eq(now),
+                accounts::updated_at.eq(now),
+                accounts::version.eq(accounts::version + 1),
+            ))
+            .returning(accounts::id)
+            .get_results(conn)?;
+        let fact = Fact::DealStageChanged { from: gone.label(), to: target.label() };
+        for account in moved {
+            timeline::record(conn, workspace, account, actor, &fact, now)?;
+        }
     }
     let left: i64 = mine.count().get_result(conn)?;
     if left > 0 {

@@ -159,7 +159,7 @@ pub fn move_to_account(
     let fact = Fact::AccountChanged { from: from.named(), to: to.named() };
     timeline::record(conn, workspace, (id, to.id), actor, &fact, now)?;
     timeline::record(conn, workspace, from.id, actor, &Fact::ContactLeft { contact: id }, now)?;
-    account::remove_spent_placeholder(conn, workspace, &from)
+    account::remove_spent_placeholder(conn, workspace, from.id, actor, now)
 }
 
 /// Links a further company (A21). The first real one takes a placeholder's place as *the* account (D2).
@@ -252,7 +252,7 @@ pub fn demote(
         ))
         .execute(conn)?;
     timeline::record(conn, workspace, (id, from.id), actor, &Fact::Demoted { account: from.named() }, now)?;
-    account::remove_spent_placeholder(conn, workspace, &from)
+    account::remove_spent_placeholder(conn, workspace, from.id, actor, now)
 }
 
 /// Deletes a contact for good, with the leads that were joined to it and its notes (D10); everybody who went. The caller
@@ -272,7 +272,7 @@ pub fn delete(
         .returning(customers::id)
         .get_results(conn)?;
     timeline::record(conn, workspace, from.id, actor, &Fact::ContactLeft { contact: id }, now)?;
-    account::remove_spent_placeholder(conn, workspace, &from)?;
+    account::remove_spent_placeholder(conn, workspace, from.id, actor, now)?;
     Ok(gone)
 }
 

@@ -17,7 +17,7 @@ use crate::{
     lead::CoreFields,
     opportunity::{self, Opportunity},
     person::{self, Channel, Kind},
-    timeline::{self, Fact, Named},
+    timeline::{self, Fact},
 };
 
 /// What the person who converts decides.
@@ -126,7 +126,7 @@ pub fn convert(
         }
     };
     let linked_existing = contact != id;
-    let fact = Fact::Converted { contact, account: Named::new(account.id, &account.name), linked_existing };
+    let fact = Fact::Converted { contact, account: account.named(), linked_existing };
     timeline::record(conn, workspace, (id, account.id), actor, &fact, now)?;
     let opportunity = match &conversion.opportunity {
         Some((name, fields)) => {
@@ -165,9 +165,15 @@ fn become_contact(
     conversion: &Conversion,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
+    // What a person typed here is no longer the visitor's to change (D23).
+    let typed = |field: &str| {
+        (field == "name" && conversion.name.is_some()) || (field == "email" && conversion.email.is_some())
+    };
+    let visitor_fields: Vec<&String> = lead.visitor_fields.iter().filter(|field| !typed(field)).collect();
     diesel::update(customers::table)
         .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(lead.id)))
         .set((
+            customers::visitor_fields.eq(visitor_fields),
             customers::kind.eq(Kind::Contact),
             customers::account_id.eq(Some(account)),
             customers::name.eq(conversion.name.as_ref().or(lead.name.as_ref())),
@@ -213,6 +219,12 @@ fn join(
             customers::version.eq(customers::version + 1),
         ))
         .execute(conn)?;
+    // Leads that were joined to this one while it was a contact itself come along: a pointer is never followed twice.
+    diesel::update(
+        customers::table.filter(customers::workspace_id.eq(workspace).and(customers::converted_into.eq(Some(lead.id)))),
+    )
+    .set(customers::converted_into.eq(Some(id)))
+    .execute(conn)?;
     if gives_id {
         contact.external_id.clone_from(&lead.external_id);
     }

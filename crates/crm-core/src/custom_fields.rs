@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 pub const DISPLAY_NAMES: &str = "_displayNames";
 const TYPED: &str = "_typed";
 /// Fields that submissions may add up to; more are left out.
-const MAX_FIELDS: usize = 200;
+pub const MAX_FIELDS: usize = 200;
 
 /// Fields as they are stored and sent.
 pub type CustomFields = Map<String, Value>;

@@ -1,7 +1,10 @@
 //! Custom fields as a workspace defines them (H28, D12): five types for four objects. Known keys are held to their type;
 //! keys that nobody defined stay as what a sender called them.
 
-use db::{Conn, Id, WorkspaceId, schema::custom_field_definitions as definitions};
+use db::{
+    Conn, Id, WorkspaceId,
+    schema::{custom_field_definitions as definitions, workspaces},
+};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -114,6 +117,7 @@ pub fn create(
         return Err(Error::invalid("key", "must be camelCase letters and digits"));
     }
     check_options(new.kind, &new.options)?;
+    lock_order(conn, workspace)?;
     let known = list(conn, workspace, Some(new.object))?;
     if known.len() >= MAX_DEFINITIONS {
         return Err(Error::invalid("object", format!("has {MAX_DEFINITIONS} fields already")));
@@ -166,6 +170,7 @@ pub fn update(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Definition, Error> {
+    lock_order(conn, workspace)?;
     let before = lock(conn, workspace, id)?;
     if expected.is_some_and(|version| version != before.version) {
         return Err(Error::Stale);
@@ -238,6 +243,9 @@ pub(crate) fn edit(
     check(conn, workspace, object, &mut changes)?;
     let mut fields = current.as_object().cloned().unwrap_or_default();
     custom_fields::edit(&mut fields, &changes);
+    if fields.len() > custom_fields::MAX_FIELDS {
+        return Err(Error::invalid("custom_fields", format!("may be at most {}", custom_fields::MAX_FIELDS)));
+    }
     Ok(Value::Object(fields))
 }
 
@@ -275,9 +283,12 @@ fn typed(kind: FieldType, options: &[String], value: &Value) -> Result<Value, St
         FieldType::Text if text.chars().count() > MAX_TEXT => Err(format!("is longer than {MAX_TEXT} characters")),
         FieldType::Text => Ok(Value::String(text)),
         FieldType::Number if value.is_number() => Ok(value.clone()),
-        // Read as a decimal, so that `1e400` and `NaN` are none; JSON's own number keeps what was typed.
+        // Read as a decimal, so that `1e400` and `NaN` are none, and only taken if JSON's number is still the same one.
         FieldType::Number => match (text.parse::<Decimal>(), serde_json::from_str::<Value>(&text)) {
-            (Ok(_), Ok(number)) if number.is_number() => Ok(number),
+            (Ok(exact), Ok(number)) if number.is_number() => match number.to_string().parse::<Decimal>() {
+                Ok(kept) if kept == exact => Ok(number),
+                _ => Err("has more digits than a number keeps".to_owned()),
+            },
             _ => Err("must be a number".to_owned()),
         },
         FieldType::Date => match Date::parse(&text, format_description!("[year]-[month]-[day]")) {
@@ -302,6 +313,12 @@ fn check_options(kind: FieldType, options: &[String]) -> Result<(), Error> {
     if options.is_empty() || options.len() > 200 || distinct.len() != options.len() {
         return Err(Error::invalid("options", "must be 1 to 200 different texts"));
     }
+    Ok(())
+}
+
+/// Changes of the order wait for each other (R8).
+fn lock_order(conn: &mut Conn, workspace: WorkspaceId) -> Result<(), Error> {
+    workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
     Ok(())
 }
 
@@ -338,6 +355,7 @@ mod tests {
             (FieldType::Text, json!("x".repeat(2_001))),
             (FieldType::Number, json!("NaN")),
             (FieldType::Number, json!("1,5")),
+            (FieldType::Number, json!("12345678901234567891234")),
             (FieldType::Number, json!(true)),
             (FieldType::Date, json!("2027-02-29")),
             (FieldType::Date, json!("21.11.2026")),

@@ -89,6 +89,11 @@ impl From<db::Error> for Error {
                 "customers_account_fk" | "contact_accounts_account_fk" | "opportunities_account_fk" => {
                     Error::invalid("account_id", "is no account of this workspace")
                 }
+                "notes_customer_fk"
+                | "notes_account_fk"
+                | "notes_opportunity_fk"
+                | "onboarding_plans_account_fk"
+                | "contact_accounts_customer_fk" => Error::NotFound,
                 "accounts_health_check" => Error::invalid("health_score", "must be 0 to 100"),
                 "accounts_stage_fk" => Error::invalid("stage_id", "is no account stage of this workspace"),
                 "opportunities_probability_check" => Error::invalid("probability", "must be 0 to 100"),

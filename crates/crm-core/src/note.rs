@@ -1,6 +1,9 @@
 //! Notes on people, accounts and opportunities (L9).
 
-use db::{Conn, CustomerId, Id, WorkspaceId, schema::notes};
+use db::{
+    Conn, CustomerId, Id, WorkspaceId,
+    schema::{customers, notes},
+};
 use diesel::prelude::*;
 use tenancy::Actor;
 use time::OffsetDateTime;
@@ -30,6 +33,12 @@ pub struct Note {
     pub version: i32,
 }
 
+impl Note {
+    fn subject(&self) -> Subject {
+        Subject { customer: self.customer_id, account: self.account_id, opportunity: self.opportunity_id }
+    }
+}
+
 /// Writes a note; the timeline keeps that there was one, not what it says.
 pub fn add(
     conn: &mut Conn,
@@ -39,7 +48,16 @@ pub fn add(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Id<Note>, Error> {
-    let (on, body, id) = (on.into(), checked(body)?, Id::<Note>::new(now));
+    let (mut on, body, id) = (on.into(), checked(body)?, Id::<Note>::new(now));
+    if let Some(customer) = on.customer {
+        // A lead that was joined to a contact has its notes there (D4); a conversion right now waits for this one.
+        let joined: Option<CustomerId> = customers::table
+            .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(customer)))
+            .for_share()
+            .select(customers::converted_into)
+            .first(conn)?;
+        on.customer = joined.or(on.customer);
+    }
     diesel::insert_into(notes::table)
         .values((
             notes::workspace_id.eq(workspace),
@@ -74,6 +92,7 @@ pub fn edit(
     note: &Note,
     body: &str,
     expected: Option<i32>,
+    actor: Actor,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     if expected.is_some_and(|version| version != note.version) {
@@ -82,13 +101,19 @@ pub fn edit(
     diesel::update(notes::table.filter(notes::workspace_id.eq(workspace).and(notes::id.eq(note.id))))
         .set((notes::body.eq(checked(body)?), notes::updated_at.eq(now), notes::version.eq(notes::version + 1)))
         .execute(conn)?;
-    Ok(())
+    timeline::record(conn, workspace, note.subject(), actor, &Fact::NoteEdited { note: note.id.uuid() }, now)
 }
 
 /// Deletes a note.
-pub fn delete(conn: &mut Conn, workspace: WorkspaceId, note: &Note) -> Result<(), Error> {
+pub fn delete(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    note: &Note,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
     diesel::delete(notes::table.filter(notes::workspace_id.eq(workspace).and(notes::id.eq(note.id)))).execute(conn)?;
-    Ok(())
+    timeline::record(conn, workspace, note.subject(), actor, &Fact::NoteDeleted { note: note.id.uuid() }, now)
 }
 
 fn checked(body: &str) -> Result<String, Error> {

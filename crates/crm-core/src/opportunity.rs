@@ -211,6 +211,15 @@ pub fn edit(
         };
         timeline::record(conn, workspace, subject, actor, &fact, now)?;
     }
+    if before.account_id != after.account_id {
+        let (from, to) = (
+            account::get(conn, workspace, before.account_id)?.named(),
+            account::get(conn, workspace, after.account_id)?.named(),
+        );
+        let fact = Fact::OpportunityAccountChanged { opportunity: Named::new(id, &after.name), from, to };
+        timeline::record(conn, workspace, subject(&after), actor, &fact, now)?;
+        timeline::record(conn, workspace, before.account_id, actor, &fact, now)?;
+    }
     Ok(after)
 }
 
@@ -288,14 +297,16 @@ fn apply(
         enter(deal, stage, now);
         changed.push("stage");
     }
-    let probability = edit.probability.map(|percent| percent.unwrap_or_else(|| deal.stage.default_probability()));
+    // Won is 100 and lost is 0, whatever anybody says.
+    let own = deal.stage.default_probability();
+    let probability = edit.probability.map(|percent| percent.filter(|_| !deal.stage.is_closed()).unwrap_or(own));
     set(&mut deal.probability, &probability, "probability", &mut changed);
     let amount = edit.amount.map(|a| a.map(|a| crate::amount("amount", a)).transpose()).transpose()?;
     set(&mut deal.amount, &amount, "amount", &mut changed);
     let currency = edit.currency.as_deref().map(crate::currency).transpose()?;
     set(&mut deal.currency, &currency, "currency", &mut changed);
     set(&mut deal.close_date, &edit.close_date, "close_date", &mut changed);
-    if let Some(owner) = edit.owner_id {
+    if let Some(owner) = edit.owner_id.filter(|owner| *owner != deal.owner_id) {
         check_teammate(conn, workspace, "owner_id", owner)?;
     }
     set(&mut deal.owner_id, &edit.owner_id, "owner_id", &mut changed);
@@ -343,7 +354,7 @@ fn facts(before: &Opportunity, after: &Opportunity, mut changed: Vec<&'static st
     if before.owner_id != after.owner_id {
         facts.push(Fact::Assigned { from: before.owner_id, to: after.owner_id });
     }
-    changed.retain(|field| !["primary_contact_id", "owner_id"].contains(field));
+    changed.retain(|field| !["primary_contact_id", "owner_id", "account_id"].contains(field));
     if !changed.is_empty() {
         facts.push(Fact::FieldsUpdated(changed));
     }

@@ -2,7 +2,7 @@
 
 use db::{
     Conn, CustomerId, Id, UserId, WorkspaceId,
-    schema::{customers, memberships},
+    schema::{accounts, customers, memberships, opportunities},
 };
 use diesel::prelude::*;
 use serde_json::Value;
@@ -195,7 +195,11 @@ pub fn by_external_id(conn: &mut Conn, workspace: WorkspaceId, external_id: &str
         .first(conn)
         .optional()?;
     match found.as_ref().and_then(|person| person.converted_into.filter(|into| *into != person.id)) {
-        Some(contact) => lock(conn, workspace, contact).map(Some),
+        Some(contact) => match lock(conn, workspace, contact) {
+            // The contact became a lead again and was deleted.
+            Err(Error::NotFound) => Ok(None),
+            found => found.map(Some),
+        },
         None => Ok(found),
     }
 }
@@ -348,6 +352,22 @@ fn reassign(
         ))
         .execute(conn)?;
     timeline::record(conn, workspace, lead.id, actor, &Fact::Assigned { from: lead.assigned_to, to }, now)
+}
+
+/// A teammate left: what they were in charge of is nobody's.
+pub fn release(conn: &mut Conn, workspace: WorkspaceId, user: UserId) -> Result<(), Error> {
+    diesel::update(customers::table.filter(customers::workspace_id.eq(workspace).and(customers::assigned_to.eq(user))))
+        .set((customers::assigned_to.eq(None::<UserId>), customers::version.eq(customers::version + 1)))
+        .execute(conn)?;
+    diesel::update(accounts::table.filter(accounts::workspace_id.eq(workspace).and(accounts::owner_id.eq(user))))
+        .set((accounts::owner_id.eq(None::<UserId>), accounts::version.eq(accounts::version + 1)))
+        .execute(conn)?;
+    diesel::update(
+        opportunities::table.filter(opportunities::workspace_id.eq(workspace).and(opportunities::owner_id.eq(user))),
+    )
+    .set((opportunities::owner_id.eq(None::<UserId>), opportunities::version.eq(opportunities::version + 1)))
+    .execute(conn)?;
+    Ok(())
 }
 
 /// A user of the workspace, or nobody.

@@ -1,4 +1,5 @@
-//! The one history (D37): append-only, ids and field names only.
+//! The one history (D37): append-only; ids, field names and the names of things (accounts, deals, milestones), never what
+//! is a person's own, so that erasing somebody needs no rewrite (D10).
 
 use db::{Conn, CustomerId, Id, WorkspaceId, schema::timeline};
 use diesel::prelude::*;
@@ -140,6 +141,15 @@ pub enum Fact {
     },
     /// An opportunity was deleted.
     OpportunityDeleted(Named),
+    /// An opportunity is another account's now.
+    OpportunityAccountChanged {
+        /// Which.
+        opportunity: Named,
+        /// The account before.
+        from: Named,
+        /// The account now.
+        to: Named,
+    },
     /// An onboarding plan was made (H29).
     PlanCreated(Named),
     /// An onboarding plan was deleted.
@@ -160,6 +170,16 @@ pub enum Fact {
     },
     /// Somebody wrote a note; its text stays with the record.
     NoteAdded {
+        /// Which.
+        note: uuid::Uuid,
+    },
+    /// Somebody rewrote a note.
+    NoteEdited {
+        /// Which.
+        note: uuid::Uuid,
+    },
+    /// Somebody deleted a note.
+    NoteDeleted {
         /// Which.
         note: uuid::Uuid,
     },
@@ -224,11 +244,14 @@ impl Fact {
             Fact::OpportunityStageChanged { .. } => "opportunity_stage_changed",
             Fact::PrimaryContactChanged { .. } => "primary_contact_changed",
             Fact::OpportunityDeleted(_) => "opportunity_deleted",
+            Fact::OpportunityAccountChanged { .. } => "opportunity_account_changed",
             Fact::PlanCreated(_) => "plan_created",
             Fact::PlanDeleted(_) => "plan_deleted",
             Fact::MilestoneCompleted { .. } => "milestone_completed",
             Fact::MilestoneReopened { .. } => "milestone_reopened",
             Fact::NoteAdded { .. } => "note_added",
+            Fact::NoteEdited { .. } => "note_edited",
+            Fact::NoteDeleted { .. } => "note_deleted",
         }
     }
 
@@ -269,7 +292,12 @@ impl Fact {
             Fact::MilestoneCompleted { plan, milestone } | Fact::MilestoneReopened { plan, milestone } => {
                 json!({"plan": plan, "milestone": milestone})
             }
-            Fact::NoteAdded { note } => json!({"note_id": note}),
+            Fact::OpportunityAccountChanged { opportunity, from, to } => {
+                json!({"opportunity": opportunity, "from_account": from, "to_account": to})
+            }
+            Fact::NoteAdded { note } | Fact::NoteEdited { note } | Fact::NoteDeleted { note } => {
+                json!({"note_id": note})
+            }
             Fact::ContactCreated { source } => json!({"source": source}),
             Fact::VisitorLinked { anon_visitor_id, verified } => {
                 json!({"anon_visitor_id": anon_visitor_id, "verified": verified})

@@ -154,6 +154,20 @@ impl From<Problem> for Failure {
 }
 
 impl Failure {
+    /// The same, of a field that stands inside another one.
+    pub(crate) fn inside(self, outer: &str) -> Self {
+        match self {
+            Failure::Crm(error) => Failure::Crm(error.inside(outer)),
+            Failure::Problem(mut problem) => {
+                for error in &mut problem.errors {
+                    error.field = format!("{outer}.{}", error.field);
+                }
+                Failure::Problem(problem)
+            }
+            other => other,
+        }
+    }
+
     pub(crate) fn problem(&self) -> Problem {
         match self {
             Failure::Analytics(error) => database(error),

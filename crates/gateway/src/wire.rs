@@ -57,7 +57,8 @@ impl Day {
 
     /// When the next one begins.
     pub(crate) fn end(self) -> OffsetDateTime {
-        self.start() + Duration::DAY
+        // After the last day that there is, nothing comes.
+        self.start().checked_add(Duration::DAY).unwrap_or_else(|| self.start())
     }
 }
 
@@ -156,6 +157,40 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// Reads a field that may be absent (leave it) but not null: there is nothing that null could mean.
+pub(crate) fn given<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// An amount of money as it is sent: a text, or a number that a double holds exactly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Amount(pub(crate) Decimal);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// Digits that survive a JSON number, which is a double to most parsers.
+        const SURE_DIGITS: usize = 15;
+        let value = serde_json::Value::deserialize(deserializer)?;
+        let text = match &value {
+            serde_json::Value::String(text) => text.trim().to_owned(),
+            serde_json::Value::Number(number) => number.to_string(),
+            _ => return Err(serde::de::Error::custom("not an amount; send a decimal number, like \"1250.00\"")),
+        };
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        match text.parse::<Decimal>() {
+            Ok(_) if value.is_number() && digits > SURE_DIGITS => {
+                Err(serde::de::Error::custom("more digits than a JSON number keeps; send it as a text"))
+            }
+            Ok(amount) => Ok(Self(amount)),
+            Err(_) => Err(serde::de::Error::custom("not an amount; send a decimal number, like \"1250.00\"")),
+        }
+    }
 }
 
 /// The version that an update was made on, from `If-Match`; absent is any.

@@ -2,7 +2,7 @@
 
 use db::{
     Conn, UserId, WorkspaceId,
-    schema::{memberships, users, workspaces},
+    schema::{invitations, memberships, users, workspaces},
 };
 use diesel::prelude::*;
 use serde_json::json;
@@ -68,6 +68,7 @@ pub fn set_role(
     let before = lock_team(conn, workspace, user)?;
     diesel::update(memberships::table.find((workspace, user))).set(memberships::role.eq(role)).execute(conn)?;
     keep_an_owner(conn, workspace)?;
+    withdraw_invitations(conn, workspace, user)?;
     let details = json!({"from": {"role": before.role}, "to": {"role": role}});
     audit::record(conn, workspace, actor, "member.role_changed", ("user", Some(user.uuid())), details, now)
 }
@@ -86,6 +87,7 @@ pub fn remove(
     let before = lock_team(conn, workspace, user)?;
     diesel::delete(memberships::table.find((workspace, user))).execute(conn)?;
     keep_an_owner(conn, workspace)?;
+    withdraw_invitations(conn, workspace, user)?;
     let details = json!({"email": before.email, "role": before.role});
     audit::record(conn, workspace, actor, "member.removed", ("user", Some(user.uuid())), details, now)
 }
@@ -94,6 +96,15 @@ pub fn remove(
 fn lock_team(conn: &mut Conn, workspace: WorkspaceId, user: UserId) -> Result<Teammate, Error> {
     workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
     get(conn, workspace, user)
+}
+
+/// What somebody may no longer give, their open invitations must not give either.
+fn withdraw_invitations(conn: &mut Conn, workspace: WorkspaceId, inviter: UserId) -> Result<(), Error> {
+    diesel::delete(
+        invitations::table.filter(invitations::workspace_id.eq(workspace).and(invitations::invited_by.eq(inviter))),
+    )
+    .execute(conn)?;
+    Ok(())
 }
 
 fn keep_an_owner(conn: &mut Conn, workspace: WorkspaceId) -> Result<(), Error> {

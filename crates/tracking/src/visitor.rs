@@ -169,7 +169,16 @@ pub fn link(
     if visitor.customer_id == Some(customer) {
         return Ok(false);
     }
-    let began_at = if visitor.customer_id.is_some() { now } else { OffsetDateTime::UNIX_EPOCH };
+    // Whoever had the browser before, and was not deleted since, keeps their time.
+    let taken_until: Option<Option<OffsetDateTime>> = visitor_links::table
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::visitor_id.eq(visitor.id)))
+        .select(diesel::dsl::max(visitor_links::ended_at))
+        .first(conn)
+        .optional()?;
+    let began_at = match visitor.customer_id {
+        Some(_) => now,
+        None => taken_until.flatten().unwrap_or(OffsetDateTime::UNIX_EPOCH),
+    };
     diesel::update(visitor_links::table)
         .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::visitor_id.eq(visitor.id)))
         .filter(visitor_links::ended_at.is_null())
@@ -209,7 +218,7 @@ pub fn hand_over(
     to: CustomerId,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    lock_of(conn, workspace, from)?;
+    lock_browsers(conn, workspace, from)?;
     own(conn, workspace, from, Some(to), now)?;
     diesel::update(visitor_links::table)
         .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(from)))
@@ -220,7 +229,7 @@ pub fn hand_over(
 
 /// A person was deleted (S19, E14): their events stay, under the browser's anonymous id alone.
 pub fn forget(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId, now: OffsetDateTime) -> Result<(), Error> {
-    lock_of(conn, workspace, who)?;
+    lock_browsers(conn, workspace, who)?;
     own(conn, workspace, who, None, now)?;
     diesel::delete(
         visitor_links::table.filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(who))),
@@ -229,10 +238,17 @@ pub fn forget(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId, now: Off
     Ok(())
 }
 
-/// The browsers before what they did, in one order, as the ingest locks them (Q12).
-fn lock_of(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<(), Error> {
+/// Locks a person's browsers, those as well that were theirs once and may still bring an event of that time: before what
+/// they did, in one order, as the ingest locks them (Q12). An operation that needs the person, too, locks them afterwards,
+/// as identify does.
+pub fn lock_browsers(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<(), Error> {
+    let once: Vec<Id<Visitor>> = visitor_links::table
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(who)))
+        .select(visitor_links::visitor_id)
+        .load(conn)?;
     visitors::table
-        .filter(visitors::workspace_id.eq(workspace).and(visitors::customer_id.eq(who)))
+        .filter(visitors::workspace_id.eq(workspace))
+        .filter(visitors::customer_id.eq(who).or(visitors::id.eq_any(once)))
         .order((visitors::widget_id, visitors::anon_visitor_id))
         .for_update()
         .select(visitors::id)

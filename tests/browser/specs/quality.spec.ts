@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { Api } from "../support/api.ts";
+import type { Account, Api, Page as List } from "../support/api.ts";
 import { expect, test } from "../support/test.ts";
 
 interface Place {
@@ -19,6 +19,12 @@ const first = (list: string, page: string) => async (demo: Api) => {
   const { data } = await demo.get<{ data: { id: string }[] }>(list);
   return `${page}/${data[0]?.id}`;
 };
+/** The account with most to show. */
+const busiest = async (demo: Api) => {
+  const { data } = await demo.get<List<Account>>("/accounts", { limit: "100" });
+  const much = (a: Account) => a.contact_count + a.opportunity_count;
+  return `/accounts/${data.sort((a, b) => much(b) - much(a))[0]?.id}`;
+};
 const ACTIVE = "ivana@dizala.example";
 
 const PLACES: Place[] = [
@@ -36,12 +42,24 @@ const PLACES: Place[] = [
   },
   { name: "lead", path: leadOf(ACTIVE), ready: sees("Top pages") },
   { name: "lead-quiet", path: leadOf("grace@solarhaus.example"), ready: sees("No activity in the last 30 days") },
-  { name: "contacts", path: () => "/contacts", ready: sees(/contact/i) },
+  { name: "contacts", path: () => "/contacts", ready: sees(/^1 to \d+ of/) },
+  { name: "contact", path: first("/contacts", "/contacts"), ready: sees("Demote to Lead") },
+  { name: "new-contact", path: () => "/contacts/new", ready: sees("Create contact") },
+  { name: "accounts", path: () => "/accounts", ready: sees(/^1 to \d+ of/) },
+  { name: "account", path: busiest, ready: sees("Activity rollup") },
+  { name: "opportunities-board", path: () => "/opportunities", ready: sees(/% likely$/) },
+  { name: "opportunities-table", path: () => "/opportunities?view=table", ready: sees(/^1 to \d+ of/) },
+  { name: "opportunity", path: first("/opportunities", "/opportunities"), ready: sees("Next step date") },
+  { name: "new-opportunity", path: () => "/opportunities/new", ready: sees("Create opportunity") },
+  { name: "reports", path: () => "/reports", ready: sees("Forecast by close month") },
   { name: "webhooks", path: () => "/webhooks", ready: sees("Landing page form") },
   { name: "webhook", path: first("/lead-webhooks", "/webhooks"), ready: sees("Regenerate key") },
   { name: "widgets", path: () => "/settings/widgets", ready: sees("Northlight website") },
   { name: "widget", path: first("/widgets", "/settings/widgets"), ready: sees("data-key=") },
   { name: "workspace", path: () => "/settings/workspace", ready: sees("Time zone") },
+  { name: "team", path: () => "/settings/team", ready: sees("rasmus@hydra.test") },
+  { name: "custom-fields", path: () => "/settings/custom-fields", ready: sees("New field") },
+  { name: "account-stages", path: () => "/settings/account-stages", ready: sees("Add stage") },
   { name: "profile", path: () => "/settings/profile", ready: sees("demo@hydra.test") },
   { name: "api-keys", path: () => "/settings/api-keys", ready: sees("API keys") },
   { name: "audit-log", path: () => "/settings/audit-log", ready: sees(/Maya Lindqvist/) },
@@ -115,7 +133,13 @@ test.describe("pictures", () => {
         { name: "home", path: "/", ready: sees("Getting started") },
         { name: "board", path: "/leads", ready: sees(/^No lead (has arrived yet|is in New)/) },
         { name: "table", path: "/leads?view=table", ready: sees("No lead has arrived yet") },
-        { name: "contacts", path: "/contacts", ready: sees(/contact/i) },
+        { name: "contacts", path: "/contacts", ready: sees("No contact yet") },
+        { name: "accounts", path: "/accounts", ready: sees("No account yet") },
+        { name: "opportunities-board", path: "/opportunities", ready: sees("No opportunity yet") },
+        { name: "opportunities-table", path: "/opportunities?view=table", ready: sees("No opportunity yet") },
+        { name: "reports", path: "/reports", ready: sees("Nothing to forecast yet") },
+        { name: "custom-fields", path: "/settings/custom-fields", ready: sees("No custom field for contacts yet") },
+        { name: "team", path: "/settings/team", ready: sees("Nobody is invited at the moment") },
         { name: "webhooks", path: "/webhooks", ready: sees("No webhook yet") },
         { name: "widgets", path: "/settings/widgets", ready: sees("No widget yet") },
         { name: "api-keys", path: "/settings/api-keys", ready: sees("API keys") },

@@ -131,6 +131,9 @@ export interface Page<T> {
 
 export const DEMO = { email: "demo@hydra.test", password: "hydra-demo" };
 
+/** The ways to a session. */
+const DOORS = { login: "/auth/login", signup: "/auth/signup", invitation: "/invitations/accept" };
+
 /** Distinct in every run: the tests share a database, and may run on one that was used before. */
 export const unique = (word: string) => `${word}-${randomBytes(4).toString("hex")}`;
 
@@ -158,14 +161,33 @@ export class Api {
     });
   }
 
+  /** Somebody new in the team of this workspace's owner. */
+  async invite(
+    playwright: PlaywrightWorkerArgs["playwright"],
+    baseURL: string,
+    name: string,
+    role: string,
+  ): Promise<Api> {
+    const email = `${unique("mate")}@works.test`;
+    const { token } = await this.post<{ token: string }>("/invitations", { email, role });
+    return Api.enter(playwright, baseURL, "invitation", { token, name, password: "a long enough one" });
+  }
+
   private static async enter(
     playwright: PlaywrightWorkerArgs["playwright"],
     baseURL: string,
-    how: "login" | "signup",
+    how: keyof typeof DOORS,
     data: object,
   ): Promise<Api> {
-    const request = await playwright.request.newContext({ baseURL, extraHTTPHeaders: { "X-Hydra-Request": "1" } });
-    const answer = await request.post(`/api/v1/auth/${how}`, { data });
+    const request = await playwright.request.newContext({
+      baseURL,
+      extraHTTPHeaders: {
+        "X-Hydra-Request": "1",
+        // The server closes a connection that is idle for 5 s; a call that comes just then would be reset.
+        Connection: "close",
+      },
+    });
+    const answer = await request.post(`/api/v1${DOORS[how]}`, { data });
     expect(answer.ok(), `${how}: ${answer.status()} ${await answer.text()}`).toBe(true);
     return new Api(request, await answer.json());
   }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::measure::{Run, cpu_seconds, median_run, peak_memory};
+use super::anchors::{self, Anchor};
+use super::measure::{Run, peak_memory, several};
 use super::stand::Stand;
-use super::{Effort, Row, STEADY, Verdict, anchors, at_least, at_most, load};
+use super::{Effort, Row, at_most, load};
 use crate::workspace::Result;
 
 const BATCH: usize = 25;
@@ -17,8 +18,8 @@ pub(super) fn batches(stand: &mut Stand, effort: Effort) -> Result<Vec<Row>> {
     let product = several(effort, || track(stand, 16, BATCH, effort.run))?;
     let memory = peak_memory(stand.server())?;
     let (b1_after, b2_after) = (b1(stand)?, b2(stand)?);
-    let b1 = Anchor::of("B1", b1_before, b1_after);
-    let b2 = Anchor::of("B2", b2_before, b2_after);
+    let b1 = Anchor::of("B1", "events", b1_before, b1_after);
+    let b2 = Anchor::of("B2", "events", b2_before, b2_after);
     let cpu = product.cpu / b1.run.cpu;
     let memory_row = Row {
         goal: "G16",
@@ -49,67 +50,12 @@ pub(super) fn singles(stand: &mut Stand, effort: Effort) -> Result<Vec<Row>> {
     let b3 = |stand: &Stand| several(effort, || anchors::insert(stand, 16, 1, effort.run));
     let before = b3(stand)?;
     let product = several(effort, || track(stand, 32, 1, effort.run))?;
-    let b3 = Anchor::of("B3", before, b3(stand)?);
+    let b3 = Anchor::of("B3", "events", before, b3(stand)?);
     Ok(vec![b3.rate_row("G2", "one event a request, 32 connections", product, ("0.60", 0.60), ("1.5", 1.5))])
 }
 
-/// The rows that were acknowledged must be there, and no others.
 fn track(stand: &Stand, connections: u64, count: usize, long: Duration) -> Result<Run> {
-    stand.clear_events()?;
-    let before = cpu_seconds(&stand.product())?;
-    let done = load::track(stand.port, &stand.widget_key, connections, count, long)?;
-    let cpu = cpu_seconds(&stand.product())? - before;
-    let events = done.answers * count as u64;
-    let stored = stand.count_events()?;
-    if stored != events {
-        return Err(format!("{events} events were acknowledged and the table has {stored}").into());
-    }
-    Ok(Run { rate: events as f64 / done.seconds, cpu: cpu * 1e6 / events as f64 })
-}
-
-fn several(effort: Effort, mut run: impl FnMut() -> Result<Run>) -> Result<Run> {
-    let runs: Vec<Run> = (0..effort.runs).map(|_| run()).collect::<Result<_>>()?;
-    Ok(median_run(&runs))
-}
-
-/// An anchor before and after, and whether it held.
-struct Anchor {
-    name: &'static str,
-    run: Run,
-    moved: f64,
-}
-
-impl Anchor {
-    fn of(name: &'static str, before: Run, after: Run) -> Self {
-        let run = Run { rate: f64::midpoint(before.rate, after.rate), cpu: f64::midpoint(before.cpu, after.cpu) };
-        eprintln!("  {name}: {:.0} events/s before, {:.0} after", before.rate, after.rate);
-        Self { name, run, moved: (after.rate / before.rate - 1.0).abs() }
-    }
-
-    fn verdict(&self, otherwise: Verdict) -> Verdict {
-        if self.moved > STEADY { Verdict::Void } else { otherwise }
-    }
-
-    fn rate_row(
-        &self,
-        goal: &'static str,
-        what: &str,
-        product: Run,
-        must: (&'static str, f64),
-        aim: (&'static str, f64),
-    ) -> Row {
-        let ratio = product.rate / self.run.rate;
-        let mut measured = format!("{ratio:.2} ({:.0} events/s)", product.rate);
-        if self.moved > STEADY {
-            measured.push_str(&format!("; {} moved by {:.0} %", self.name, self.moved * 100.0));
-        }
-        Row {
-            goal,
-            what: format!("{what}, against {} ({:.0} events/s)", self.name, self.run.rate),
-            measured,
-            must: must.0,
-            aim: aim.0,
-            verdict: self.verdict(at_least(ratio, must.1, aim.1)),
-        }
-    }
+    stand.write(&stand.product(), count, &["visitor_events"], || {
+        load::track(stand.port, &stand.widget_key, connections, count, long)
+    })
 }

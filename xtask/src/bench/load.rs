@@ -9,13 +9,18 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::events;
+use super::measure::median;
 use crate::workspace::Result;
+
+/// A page of a list fits into one read.
+const READ: usize = 64 * 1024;
 
 /// A connection and what it has read but not used.
 #[derive(Debug)]
 pub(super) struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
+    chunk: Vec<u8>,
 }
 
 /// An answer's status and body.
@@ -30,7 +35,7 @@ impl Client {
         let stream = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port)))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Self { stream, buffer: Vec::with_capacity(4096) })
+        Ok(Self { stream, buffer: Vec::with_capacity(READ), chunk: vec![0; READ] })
     }
 
     /// Sends a whole request and waits for its answer.
@@ -56,12 +61,11 @@ impl Client {
     }
 
     fn fill(&mut self) -> Result {
-        let mut chunk = [0; 4096];
-        let read = self.stream.read(&mut chunk)?;
+        let read = self.stream.read(&mut self.chunk)?;
         if read == 0 {
             return Err("the server closed the connection".into());
         }
-        self.buffer.extend_from_slice(&chunk[..read]);
+        self.buffer.extend_from_slice(&self.chunk[..read]);
         Ok(())
     }
 }
@@ -82,6 +86,8 @@ pub(super) fn request(method: &str, path: &str, token: Option<&str>, body: &str)
 pub(super) struct Load {
     pub(super) answers: u64,
     pub(super) seconds: f64,
+    /// Milliseconds until an answer came.
+    pub(super) median: f64,
 }
 
 /// Posts batches of `count` events from `connections` browsers at once, each answer awaited, for `long`. Every answer must
@@ -94,15 +100,16 @@ pub(super) fn track(port: u16, widget_key: &str, connections: u64, count: usize,
         let placeholder = events::anonymous(0);
         let body = events::body(widget_key, &placeholder, count, now);
         let mut whole = request("POST", "/api/widget/track", None, &body);
-        let ids = id_places(&whole);
-        let visitor = position(&whole, placeholder.as_bytes()).ok_or("no visitor in the body")?;
+        let ids = places(&whole, "\"id\":\"");
+        let visitors = places(&whole, &placeholder);
         let mut turn = connection;
         Ok(move || {
             let name = events::anonymous(turn % events::VISITORS);
             turn += connections;
-            whole[visitor..visitor + name.len()].copy_from_slice(name.as_bytes());
+            write_at(&mut whole, &visitors, &name);
             for place in &ids {
-                let target = &mut whole[*place..*place + uuid::fmt::Hyphenated::LENGTH];
+                let from = place + "\"id\":\"".len();
+                let target = &mut whole[from..from + uuid::fmt::Hyphenated::LENGTH];
                 events::id(now).hyphenated().encode_lower(target);
             }
             expect_status(&client.exchange(&whole)?, 204)
@@ -110,11 +117,12 @@ pub(super) fn track(port: u16, widget_key: &str, connections: u64, count: usize,
     })
 }
 
-/// Sends the same request over and over from `connections` at once; every answer must have `status`.
-pub(super) fn repeat(port: u16, request: &[u8], status: u16, connections: u64, long: Duration) -> Result<Load> {
-    run(connections, long, |_| {
+/// Sends the same requests in turn over and over from `connections` at once; every answer must have `status`.
+pub(super) fn repeat(port: u16, requests: &[Vec<u8>], status: u16, connections: u64, long: Duration) -> Result<Load> {
+    run(connections, long, |connection| {
         let mut client = Client::connect(port)?;
-        Ok(move || expect_status(&client.exchange(request)?, status))
+        let mut turns = requests.iter().cycle().skip(connection as usize);
+        Ok(move || expect_status(&client.exchange(turns.next().ok_or("no request")?)?, status))
     })
 }
 
@@ -125,19 +133,22 @@ pub(super) fn run<W: FnMut() -> Result>(
     prepare: impl Fn(u64) -> Result<W> + Sync,
 ) -> Result<Load> {
     let begun = Instant::now();
-    let done: std::result::Result<Vec<u64>, String> = thread::scope(|scope| {
+    let done: std::result::Result<Vec<Vec<f64>>, String> = thread::scope(|scope| {
         let threads: Vec<_> = (0..connections)
             .map(|n| {
                 let prepare = &prepare;
                 scope.spawn(move || {
-                    let work = || -> Result<u64> {
+                    let work = || -> Result<Vec<f64>> {
                         let mut work = prepare(n)?;
-                        let mut answers = 0;
-                        while begun.elapsed() < long {
+                        let mut times = Vec::new();
+                        let mut asked = begun.elapsed();
+                        while asked < long {
                             work()?;
-                            answers += 1;
+                            let answered = begun.elapsed();
+                            times.push((answered - asked).as_secs_f64() * 1000.0);
+                            asked = answered;
                         }
-                        Ok(answers)
+                        Ok(times)
                     };
                     work().map_err(|e| e.to_string())
                 })
@@ -145,7 +156,9 @@ pub(super) fn run<W: FnMut() -> Result>(
             .collect();
         threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err("a connection panicked".to_owned()))).collect()
     });
-    Ok(Load { answers: done?.iter().sum(), seconds: begun.elapsed().as_secs_f64() })
+    let seconds = begun.elapsed().as_secs_f64();
+    let times = done?.concat();
+    Ok(Load { answers: times.len() as u64, seconds, median: median(times.into_iter()) })
 }
 
 pub(super) fn expect_status(answer: &Answer, status: u16) -> Result {
@@ -155,12 +168,14 @@ pub(super) fn expect_status(answer: &Answer, status: u16) -> Result {
     Err(format!("{} instead of {status}: {}", answer.status, String::from_utf8_lossy(&answer.body)).into())
 }
 
-/// Where the ids of events stand: `"id":"…"`.
-fn id_places(request: &[u8]) -> Vec<usize> {
-    let key = b"\"id\":\"";
-    (0..request.len()).filter(|at| request[*at..].starts_with(key)).map(|at| at + key.len()).collect()
+/// Where a text stands in a request.
+pub(super) fn places(request: &[u8], wanted: &str) -> Vec<usize> {
+    (0..request.len()).filter(|at| request[*at..].starts_with(wanted.as_bytes())).collect()
 }
 
-fn position(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|w| w == wanted)
+/// Writes a text over what stands at these places.
+pub(super) fn write_at(request: &mut [u8], places: &[usize], text: &str) {
+    for place in places {
+        request[*place..*place + text.len()].copy_from_slice(text.as_bytes());
+    }
 }

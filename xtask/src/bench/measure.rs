@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::Effort;
 use crate::workspace::Result;
 
 /// `USER_HZ`: what `/proc` counts processor time in, the same on every Linux that Rust runs on.
@@ -14,11 +15,23 @@ pub(super) struct Run {
     pub(super) rate: f64,
     /// Microseconds of processor time of everything that was asked about, for each event.
     pub(super) cpu: f64,
+    /// Milliseconds until an answer came.
+    pub(super) median: f64,
+}
+
+/// The median of as many runs as the effort allows.
+pub(super) fn several(effort: Effort, mut run: impl FnMut() -> Result<Run>) -> Result<Run> {
+    let runs: Vec<Run> = (0..effort.runs).map(|_| run()).collect::<Result<_>>()?;
+    Ok(median_run(&runs))
 }
 
 /// The middle one of several runs, figure by figure.
 pub(super) fn median_run(runs: &[Run]) -> Run {
-    Run { rate: median(runs.iter().map(|r| r.rate)), cpu: median(runs.iter().map(|r| r.cpu)) }
+    Run {
+        rate: median(runs.iter().map(|r| r.rate)),
+        cpu: median(runs.iter().map(|r| r.cpu)),
+        median: median(runs.iter().map(|r| r.median)),
+    }
 }
 
 pub(super) fn median(figures: impl Iterator<Item = f64>) -> f64 {

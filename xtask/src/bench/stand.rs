@@ -1,4 +1,4 @@
-//! The test stand: a durable PostgreSQL of its own, the release build of the server on it, and a shop with a widget.
+//! The test stand: a durable PostgreSQL of its own, the release build of the server on it, and a shop with a widget, a board and a form.
 
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
@@ -11,7 +11,8 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::load::{Client, request};
+use super::load::{Client, Load, request};
+use super::measure::{Run, cpu_seconds};
 use crate::workspace::{Result, local_dir, run_quietly};
 use crate::{http, hydra};
 
@@ -22,6 +23,11 @@ pub(super) struct Stand {
     pub(super) workspace: Uuid,
     pub(super) widget: Uuid,
     pub(super) widget_key: String,
+    pub(super) webhook: Uuid,
+    pub(super) webhook_key: String,
+    pub(super) pipeline: Uuid,
+    /// From left to right.
+    pub(super) stages: Vec<Uuid>,
     pub(super) token: String,
     pub(super) postmaster: u32,
     server: Child,
@@ -77,6 +83,10 @@ impl Stand {
             workspace: Uuid::nil(),
             widget: Uuid::nil(),
             widget_key: String::new(),
+            webhook: Uuid::nil(),
+            webhook_key: String::new(),
+            pipeline: Uuid::nil(),
+            stages: Vec::new(),
             token: String::new(),
             postmaster: cluster.pid(),
             server,
@@ -86,7 +96,7 @@ impl Stand {
         Ok(stand)
     }
 
-    /// A person, a workspace and a widget, through the API as anybody would.
+    /// A person, a workspace, a widget, the board and a webhook, through the API as anybody would.
     fn furnish(&mut self) -> Result {
         let session = self.call(
             "POST",
@@ -100,6 +110,13 @@ impl Stand {
         let widget = self.call("POST", "/api/v1/widgets", &json!({ "name": "Shop", "tracking_enabled": true }))?;
         self.widget = text(&widget, "/id")?.parse()?;
         self.widget_key = text(&widget, "/key")?;
+        let pipeline = self.call("POST", "/api/v1/lead-pipelines/ensure-default", &Value::Null)?;
+        self.pipeline = text(&pipeline, "/id")?.parse()?;
+        let stages = pipeline["stages"].as_array().ok_or("a pipeline without stages")?;
+        self.stages = stages.iter().map(|s| Ok(text(s, "/id")?.parse()?)).collect::<Result<_>>()?;
+        let webhook = self.call("POST", "/api/v1/lead-webhooks", &json!({ "name": "Contact form" }))?;
+        self.webhook = text(&webhook, "/id")?.parse()?;
+        self.webhook_key = text(&webhook, "/api_key")?;
         Ok(())
     }
 
@@ -129,17 +146,43 @@ impl Stand {
     }
 
     /// Every run begins with empty tables and without the write-backs of the one before.
-    pub(super) fn clear_events(&self) -> Result {
+    pub(super) fn clear(&self) -> Result {
         let mut conn = self.connect()?;
-        diesel::sql_query("TRUNCATE visitor_events, sessions, visitors CASCADE").execute(&mut conn)?;
+        let tables = "visitor_events, sessions, visitors, customers, timeline, lead_webhook_receipts";
+        diesel::sql_query(format!("TRUNCATE {tables} CASCADE")).execute(&mut conn)?;
         diesel::sql_query("CHECKPOINT").execute(&mut conn)?;
         Ok(())
     }
 
-    pub(super) fn count_events(&self) -> Result<u64> {
+    pub(super) fn count(&self, table: &str) -> Result<u64> {
         let mut conn = self.connect()?;
-        let count: Count = diesel::sql_query("SELECT count(*) AS n FROM visitor_events").get_result(&mut conn)?;
+        let count: Count = diesel::sql_query(format!("SELECT count(*) AS n FROM {table}")).get_result(&mut conn)?;
         Ok(count.n.try_into()?)
+    }
+
+    /// A run that writes into empty tables, `count` rows of each for an answer: the rows that were acknowledged must be
+    /// there, and no others.
+    pub(super) fn write(
+        &self,
+        processes: &[u32],
+        count: usize,
+        tables: &[&str],
+        load: impl FnOnce() -> Result<Load>,
+    ) -> Result<Run> {
+        self.clear()?;
+        let (run, acknowledged) = measured(processes, count as u64, load)?;
+        for table in tables {
+            let stored = self.count(table)?;
+            if stored != acknowledged {
+                return Err(format!("{acknowledged} rows were acknowledged and {table} has {stored}").into());
+            }
+        }
+        Ok(run)
+    }
+
+    /// A run that changes nothing.
+    pub(super) fn read(&self, processes: &[u32], load: impl FnOnce() -> Result<Load>) -> Result<Run> {
+        Ok(measured(processes, 1, load)?.0)
     }
 
     /// Ids that a statement answers in its column `id`.
@@ -158,6 +201,16 @@ impl Drop for Stand {
             eprintln!("error: {e}");
         }
     }
+}
+
+/// A load with its processor time, and how many things it did, `count` in each answer.
+fn measured(processes: &[u32], count: u64, load: impl FnOnce() -> Result<Load>) -> Result<(Run, u64)> {
+    let before = cpu_seconds(processes)?;
+    let done = load()?;
+    let cpu = cpu_seconds(processes)? - before;
+    let things = done.answers * count;
+    let run = Run { rate: things as f64 / done.seconds, cpu: cpu * 1e6 / things as f64, median: done.median };
+    Ok((run, things))
 }
 
 fn text(json: &Value, pointer: &str) -> Result<String> {

@@ -76,10 +76,10 @@ fn milliseconds(people: &[Uuid], requests: usize, mut ask: impl FnMut(Uuid) -> R
 
 /// Leads, their browsers, and their events over 90 days: the same ones for every run, the busy people far busier.
 fn seed(stand: &Stand, events: u64) -> Result {
+    stand.clear()?;
     let mut conn = stand.connect()?;
     let (workspace, widget, people) = (stand.workspace, stand.widget, events / EVENTS_EACH);
     let statements = [
-        "TRUNCATE visitor_events, sessions, visitors CASCADE".to_owned(),
         format!(
             "INSERT INTO customers (workspace_id, id, kind, name, source, created_at, updated_at)
              SELECT '{workspace}', md5('person' || n)::uuid, 'lead', 'Person ' || n, 'api', now(), now()

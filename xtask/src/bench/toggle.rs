@@ -17,9 +17,9 @@ pub(super) fn off(stand: &mut Stand, effort: Effort) -> Result<Row> {
     // A toggle is seen within five seconds.
     std::thread::sleep(std::time::Duration::from_secs(6));
     let body = events::body(&stand.widget_key, &events::anonymous(0), 1, OffsetDateTime::now_utc());
-    let track = load::request("POST", "/api/widget/track", None, &body);
-    let bare = load::request("GET", "/health/live", None, "");
-    let rate = |request: &[u8], status: u16| -> Result<f64> {
+    let track = [load::request("POST", "/api/widget/track", None, &body)];
+    let bare = [load::request("GET", "/health/live", None, "")];
+    let rate = |request: &[Vec<u8>], status: u16| -> Result<f64> {
         let mut rates = Vec::new();
         for _ in 0..effort.runs {
             let done = load::repeat(stand.port, request, status, CONNECTIONS, effort.run)?;
@@ -27,7 +27,7 @@ pub(super) fn off(stand: &mut Stand, effort: Effort) -> Result<Row> {
         }
         Ok(median(rates.into_iter()))
     };
-    let live = load::Client::connect(stand.port)?.exchange(&bare)?.status;
+    let live = load::Client::connect(stand.port)?.exchange(&bare[0])?.status;
     let before = rate(&bare, live)?;
     let off = rate(&track, 204)?;
     let after = rate(&bare, live)?;

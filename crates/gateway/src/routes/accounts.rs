@@ -33,7 +33,7 @@ use crate::{
         visitors::{Activity, strip_days},
     },
     state::Hydra,
-    wire::{ActorName, Day, IfMatch, List, Stream, Timestamp, Whose, decimal, page, present, required},
+    wire::{ActorName, Amount, Day, IfMatch, List, Stream, Timestamp, Whose, decimal, given, page, present, required},
     words,
 };
 
@@ -139,7 +139,9 @@ pub(crate) struct InlineAccount {
 impl InlineAccount {
     /// Its name and its other fields.
     pub(crate) fn read(&self, country: &str) -> Result<(String, Edit), Failure> {
-        let text = |field: &'static str, value: &Option<String>| clean(field, value.as_deref());
+        let text = |field: &'static str, value: &Option<String>| {
+            clean(field, value.as_deref()).map_err(|failure| failure.inside("account"))
+        };
         let phone = text("phone", &self.phone)?.map(|phone| Phone::parse(&phone, country));
         let edit = Edit {
             domain: Some(text("domain", &self.domain)?),
@@ -156,6 +158,7 @@ impl InlineAccount {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountFields {
+    #[serde(default, deserialize_with = "given")]
     name: Option<String>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -169,12 +172,13 @@ pub(crate) struct AccountFields {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     phone: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<words::Lifecycle>)]
     lifecycle_stage: Option<Lifecycle>,
     /// A decimal number, as a text or a number.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    mrr: Option<Option<Decimal>>,
+    mrr: Option<Option<Amount>>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i16>, minimum = 0, maximum = 100)]
     health_score: Option<Option<i16>>,
@@ -190,8 +194,9 @@ pub(crate) struct AccountFields {
     /// A decimal number, as a text or a number.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    deal_value: Option<Option<Decimal>>,
+    deal_value: Option<Option<Amount>>,
     /// ISO 4217; the workspace's for a new account without one.
+    #[serde(default, deserialize_with = "given")]
     currency: Option<String>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Uuid>)]
@@ -219,12 +224,12 @@ impl AccountFields {
             website: text("website", &self.website)?,
             phone: phone.map(|phone| phone.map(|phone| Phone::parse(&phone, country)).transpose()).transpose()?,
             lifecycle_stage: self.lifecycle_stage,
-            mrr: self.mrr,
+            mrr: self.mrr.map(|mrr| mrr.map(|mrr| mrr.0)),
             health_score: self.health_score,
             renewal_date: self.renewal_date.map(|day| day.map(|day| day.0)),
             renewal_status: self.renewal_status,
             stage_id: self.stage_id,
-            deal_value: self.deal_value,
+            deal_value: self.deal_value.map(|value| value.map(|value| value.0)),
             currency: self.currency.clone(),
             owner_id: self.owner_id,
             custom_fields: self.custom_fields.clone(),

@@ -15,7 +15,7 @@ use crm_core::{
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{board, webhook};
 use serde::{Deserialize, Serialize};
-use tenancy::workspace;
+use tenancy::{Permission, workspace};
 use tracking::visitor;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -255,7 +255,11 @@ pub(crate) async fn update_contact(
         .write(workspace, move |conn| {
             let country = workspace::get(conn, workspace)?.country;
             person::edit(conn, workspace, (id, Kind::Contact), &edit(&body, &country)?, expected.0, actor, now)?;
-            if let Some(account) = body.account_id {
+            if body.account_id == Some(None) {
+                let why = "can't be cleared: a contact has an account. Demote it to a lead instead";
+                return Err(Problem::field("account_id", "invalid", why).into());
+            }
+            if let Some(Some(account)) = body.account_id {
                 contact::move_to_account(conn, workspace, id, account, actor, now)?;
             }
             Ok(read::get(conn, workspace, id)?)
@@ -288,7 +292,7 @@ pub(crate) async fn delete_contact(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Makes a contact a lead again (H24): the account is cleared, the card stands on the first stage of the default pipeline.
+/// Makes a contact a lead again (H24); needs `leads:manage` as well. The account is cleared, the card stands on the first stage of the default pipeline.
 #[utoipa::path(tag = "contacts", security(("bearer" = ["crm:manage"])), params(("id" = Uuid, Path)), responses((status = 200, body = Person)))]
 #[post("/contacts/{id}/demote")]
 pub(crate) async fn demote_contact(
@@ -296,6 +300,7 @@ pub(crate) async fn demote_contact(
     hydra: web::Data<Hydra>,
     id: web::Path<CustomerId>,
 ) -> Result<web::Json<Person>, Failure> {
+    caller.require(Permission::LeadsManage)?;
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let row = hydra
         .write(workspace, move |conn| {

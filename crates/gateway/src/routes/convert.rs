@@ -79,7 +79,7 @@ pub(crate) async fn convert_lead(
             let opportunity = match &body.opportunity {
                 Some(fields) => {
                     let name = required("opportunity.name", fields.name.as_deref().unwrap_or_default(), 200)?;
-                    Some((name, fields.edit()?))
+                    Some((name, fields.edit().map_err(|failure| failure.inside("opportunity"))?))
                 }
                 None => None,
             };
@@ -90,6 +90,7 @@ pub(crate) async fn convert_lead(
                 opportunity,
                 preferred_channel: body.platform,
             };
+            visitor::lock_browsers(conn, workspace, id)?;
             let done = convert::convert(conn, workspace, id, &conversion, actor, now)?;
             if done.now {
                 board::take_off(conn, workspace, id)?;

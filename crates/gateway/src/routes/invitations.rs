@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     address,
-    auth::{Allowed, SettingsManage},
+    auth::{Allowed, Caller, SettingsManage},
     body::Body,
     error::{Failure, Problem},
     routes::{
@@ -92,10 +92,15 @@ pub(crate) async fn create_invitation(
 ) -> Result<HttpResponse, Failure> {
     let Body(NewInvitation { email, role }) = body;
     may_give(&caller, role)?;
+    let by = Caller::clone(&caller);
     let (inviter, email) = (caller.user()?, Email::parse(&email)?.to_string());
     let (workspace, now) = (caller.workspace, hydra.now());
     let (row, token) = hydra
         .write(workspace, move |conn| {
+            // Who may not give a role may not take it back either, by inviting the address again.
+            if let Some(open) = invitation::list(conn, workspace)?.into_iter().find(|open| open.email == email) {
+                may_give(&by, open.role)?;
+            }
             let (id, token) = invitation::create(conn, workspace, (&email, role), inviter, now)?;
             let row = invitation::list(conn, workspace)?.into_iter().find(|row| row.id == id);
             Ok((row.ok_or(tenancy::Error::NotFound)?, token))
@@ -116,7 +121,14 @@ pub(crate) async fn revoke_invitation(
     id: web::Path<Id<invitation::Invitation>>,
 ) -> Result<HttpResponse, Failure> {
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
-    hydra.write(workspace, move |conn| Ok(invitation::revoke(conn, workspace, id, actor, now)?)).await?;
+    let by = Caller::clone(&caller);
+    hydra
+        .write(workspace, move |conn| {
+            let open = invitation::list(conn, workspace)?.into_iter().find(|open| open.id == id);
+            may_give(&by, open.ok_or(tenancy::Error::NotFound)?.role)?;
+            Ok(invitation::revoke(conn, workspace, id, actor, now)?)
+        })
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

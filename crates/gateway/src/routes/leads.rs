@@ -152,9 +152,9 @@ pub(crate) struct PersonPatch {
     #[schema(value_type = Option<words::Anything>)]
     custom_fields: Option<CustomFields>,
     /// Of a contact only: moves it to another account (H25).
-    #[serde(alias = "accountId")]
+    #[serde(default, deserialize_with = "present", alias = "accountId")]
     #[schema(value_type = Option<Uuid>)]
-    pub(crate) account_id: Option<Id<Account>>,
+    pub(crate) account_id: Option<Option<Id<Account>>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -451,14 +451,15 @@ pub(crate) fn clean(field: &'static str, value: Option<&str>) -> Result<Option<S
 
 pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
     let mut tags = Vec::new();
-    for tag in given {
+    // Bounded before it is compared, each with each.
+    for tag in given.iter().take(MAX_TAGS * 4) {
         if let Some(tag) = crm_core::text("tags", tag, 50)?
             && !tags.contains(&tag)
         {
             tags.push(tag);
         }
     }
-    if tags.len() > MAX_TAGS {
+    if tags.len() > MAX_TAGS || given.len() > MAX_TAGS * 4 {
         return Err(Problem::field("tags", "too_many", format!("may be at most {MAX_TAGS}")).into());
     }
     Ok(tags)

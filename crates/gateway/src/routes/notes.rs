@@ -13,7 +13,7 @@ use crm_core::{
 };
 use db::{Conn, Cursor, CustomerId, Id, WorkspaceId};
 use serde::{Deserialize, Serialize};
-use tenancy::Permission;
+use tenancy::{Permission, workspace::Plan};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -127,6 +127,9 @@ async fn add(caller: &Caller, hydra: &Hydra, target: Target, body: Body<NoteText
     let row = hydra
         .write(workspace, move |conn| {
             target.check(conn, workspace)?;
+            if matches!(target, Target::Opportunity(_)) {
+                tenancy::workspace::require_plan(conn, workspace, Plan::Growth)?;
+            }
             let id = note::add(conn, workspace, target.subject(), &body, actor, now)?;
             Ok(read::get(conn, workspace, id.uuid())?)
         })
@@ -219,6 +222,9 @@ fn lock(
     {
         return Err(Problem::not_found().into());
     }
+    if found.opportunity_id.is_some() {
+        tenancy::workspace::require_plan(conn, workspace, Plan::Growth)?;
+    }
     Ok(found)
 }
 
@@ -235,12 +241,12 @@ pub(crate) async fn update_note(
     body: Body<NoteText>,
 ) -> Result<web::Json<Note>, Failure> {
     let Body(NoteText { body }) = body;
-    let (workspace, id, now) = (caller.workspace, *id, hydra.now());
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let manages_leads = caller.may(Permission::LeadsManage);
     let row = hydra
         .write(workspace, move |conn| {
             let found = lock(conn, workspace, id, manages_leads)?;
-            note::edit(conn, workspace, &found, &body, expected.0, now)?;
+            note::edit(conn, workspace, &found, &body, expected.0, actor, now)?;
             Ok(read::get(conn, workspace, id.uuid())?)
         })
         .await?;
@@ -255,12 +261,12 @@ pub(crate) async fn delete_note(
     hydra: web::Data<Hydra>,
     id: web::Path<Id<note::Note>>,
 ) -> Result<HttpResponse, Failure> {
-    let (workspace, id) = (caller.workspace, *id);
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let manages_leads = caller.may(Permission::LeadsManage);
     hydra
         .write(workspace, move |conn| {
             let found = lock(conn, workspace, id, manages_leads)?;
-            Ok(note::delete(conn, workspace, &found)?)
+            Ok(note::delete(conn, workspace, &found, actor, now)?)
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Allowed, CrmManage, CrmView},
     body::Body,
-    error::{Failure, Problem},
+    error::Failure,
     state::Hydra,
     wire::{ActorName, All, Day, IfMatch, Timestamp, present, required},
 };
@@ -154,8 +154,7 @@ pub(crate) async fn create_plan(
     let name = required("name", &body.name, 200)?;
     let mut lines = Vec::new();
     for (index, line) in body.milestones.iter().enumerate() {
-        let title = || Problem::field(format!("milestones[{index}].title"), "required", "is required");
-        lines.push(line.read().map_err(|_| title())?);
+        lines.push(line.read().map_err(|failure| failure.inside(&format!("milestones[{index}]")))?);
     }
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let plan = hydra

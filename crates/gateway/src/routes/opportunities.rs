@@ -30,7 +30,7 @@ use crate::{
         people::{TimelineEntry, TimelineQuery, history_page},
     },
     state::Hydra,
-    wire::{Day, IfMatch, List, Stream, Timestamp, Whose, decimal, page, present, required},
+    wire::{Amount, Day, IfMatch, List, Stream, Timestamp, Whose, decimal, given, page, present, required},
     words,
 };
 
@@ -117,20 +117,24 @@ impl Opportunity {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpportunityFields {
+    #[serde(default, deserialize_with = "given")]
     pub(crate) name: Option<String>,
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>)]
     account_id: Option<Id<Account>>,
     /// One of the account's own contacts.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Uuid>)]
     primary_contact_id: Option<Option<CustomerId>>,
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<words::OpportunityStage>)]
     stage: Option<Stage>,
     /// A decimal number, as a text or a number.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    amount: Option<Option<Decimal>>,
+    amount: Option<Option<Amount>>,
     /// ISO 4217; the account's for a new deal without one.
+    #[serde(default, deserialize_with = "given")]
     currency: Option<String>,
     /// In percent; null is the stage's own.
     #[serde(default, deserialize_with = "present")]
@@ -166,7 +170,7 @@ impl OpportunityFields {
             account_id: self.account_id,
             primary_contact_id: self.primary_contact_id,
             stage: self.stage,
-            amount: self.amount,
+            amount: self.amount.map(|amount| amount.map(|amount| amount.0)),
             currency: self.currency.clone(),
             probability: self.probability,
             close_date: self.close_date.map(|day| day.map(|day| day.0)),
@@ -372,7 +376,7 @@ pub(crate) async fn lose_opportunity(
     body: Body<Lost>,
 ) -> Result<web::Json<Opportunity>, Failure> {
     let reason = body.0.reason.as_deref().map(|reason| crm_core::text("reason", reason, 500)).transpose()?.flatten();
-    let edit = Edit { stage: Some(Stage::ClosedLost), lost_reason: Some(reason), ..Edit::default() };
+    let edit = Edit { stage: Some(Stage::ClosedLost), lost_reason: reason.map(Some), ..Edit::default() };
     change(&caller, &hydra, *id, move |conn, id, actor, now| {
         opportunity::edit(conn, actor.0, id, &edit, expected.0, actor.1, now)
     })

@@ -42,7 +42,7 @@ pub(crate) struct OpportunityPipeline {
     won: Vec<Money>,
 }
 
-/// One sum a currency; currencies that come to nothing are left out.
+/// One sum a currency, in the order of the rows; currencies that come to nothing are left out.
 pub(crate) fn money<'t>(rows: impl Iterator<Item = &'t Total>, of: impl Fn(&Total) -> Decimal) -> Vec<Money> {
     let mut sums: Vec<Money> = Vec::new();
     for row in rows.filter(|row| !of(row).is_zero()) {
@@ -52,7 +52,6 @@ pub(crate) fn money<'t>(rows: impl Iterator<Item = &'t Total>, of: impl Fn(&Tota
         }
     }
     sums.iter_mut().for_each(|sum| sum.amount = decimal(sum.amount));
-    sums.sort_by(|a, b| a.currency.cmp(&b.currency));
     sums
 }
 

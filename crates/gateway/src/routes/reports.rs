@@ -9,7 +9,10 @@ use crm_core::opportunity::Stage;
 use db::Id;
 use pipeline::stages::{self, Color, StageType};
 use serde::{Deserialize, Serialize};
-use tenancy::user::{self, Teammate};
+use tenancy::{
+    Permission,
+    user::{self, Teammate},
+};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -86,7 +89,7 @@ pub(crate) struct PipelineQuery {
     to: Option<Day>,
 }
 
-/// Count, sum and weighted sum of each stage and each owner, per currency.
+/// Count, sum and weighted sum of each stage and each owner, per currency. Of leads: needs `leads:view` as well.
 #[utoipa::path(tag = "reports", security(("bearer" = ["analytics:view"])), params(PipelineQuery),
     responses((status = 200, body = PipelineReport)))]
 #[get("/reports/pipeline")]
@@ -101,6 +104,7 @@ pub(crate) async fn pipeline_report(
             return Err(Problem::field("pipeline_id", "invalid", "is of leads, not of opportunities").into());
         }
         (_, Some(pipeline)) => {
+            caller.require(Permission::LeadsView)?;
             let filter = LeadFilter {
                 owner: query.owner.map(|whose| whose.0),
                 from: query.from.map(Day::start),
@@ -281,6 +285,7 @@ pub(crate) async fn forecast(
     let today = hydra.now().date();
     let this_month = format!("{:04}-{:02}", today.year(), u8::from(today.month()));
     let mut months: Vec<Option<String>> = totals.iter().map(|row| row.group.clone()).collect();
+    months.sort_by_key(|month| (month.is_none(), month.clone()));
     months.dedup();
     let month = |month: Option<String>| {
         let of = || totals.iter().filter(|row| row.group == month);

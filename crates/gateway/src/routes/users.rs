@@ -84,7 +84,7 @@ pub(crate) async fn update_user(
     Ok(web::Json(row.into()))
 }
 
-/// Takes a teammate out of the workspace, with their sessions.
+/// Takes a teammate out of the workspace, with their sessions; what they were in charge of is nobody's.
 #[utoipa::path(tag = "workspace", security(("bearer" = ["settings:manage"])), params(("id" = uuid::Uuid, Path)), responses((status = 204)))]
 #[delete("/users/{id}")]
 pub(crate) async fn remove_user(
@@ -97,7 +97,8 @@ pub(crate) async fn remove_user(
     hydra
         .write(workspace, move |conn| {
             may_give(&by, user::get(conn, workspace, id)?.role)?;
-            Ok(user::remove(conn, workspace, id, actor, now)?)
+            user::remove(conn, workspace, id, actor, now)?;
+            Ok(crm_core::person::release(conn, workspace, id)?)
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

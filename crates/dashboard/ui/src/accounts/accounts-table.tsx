@@ -39,7 +39,6 @@ export function AccountsTable({
           <th>Owner</th>
           <th className="r">Contacts</th>
           <SortHead label="Updated" by="updated_at" right className={classes.wide} {...head} />
-          <SortHead label="Created" by="created_at" right className={classes.wide} {...head} />
         </tr>
       </thead>
       <tbody>
@@ -98,9 +97,6 @@ export function AccountsTable({
               <td className="r">{a.contact_count.toLocaleString("en")}</td>
               <td className={`r t3 ${classes.wide}`}>
                 <TimeAgo at={a.updated_at} />
-              </td>
-              <td className={`r t3 ${classes.wide}`}>
-                <TimeAgo at={a.created_at} />
               </td>
             </tr>
           );

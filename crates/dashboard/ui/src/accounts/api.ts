@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, call, ifMatch } from "../api/client";
-import { queryClient } from "../api/query";
+import { queryClient, refreshWithout } from "../api/query";
 import type { Account, AccountInput, Id, Page } from "../api/types";
 import { type AccountsUrl, toQuery } from "./accounts-url";
 
@@ -98,5 +98,5 @@ export async function patchAccount(account: Account, patch: AccountPatch) {
 
 export async function deleteAccount(id: Id) {
   await call(api.DELETE("/accounts/{id}", { params: { path: { id } } }));
-  refresh(id);
+  refreshWithout(id, ["accounts"]);
 }

@@ -23,9 +23,8 @@ type Acts<R, P = NoPath> = {
   responses: { 200: Json<R>; default: Failure };
 };
 type ById = { id: T.Id };
-type List = {
-  page?: number;
-  limit?: number;
+type Pages = { page?: number; limit?: number };
+type List = Pages & {
   sort_by?: string;
   sort_order?: "asc" | "desc";
   search?: string;
@@ -158,8 +157,8 @@ export interface paths {
     patch: Writes<T.Account, Omit<T.AccountInput, "notes">, ById>;
     delete: Acts<undefined, ById>;
   };
-  "/accounts/{id}/contacts": { get: Reads<T.Page<T.Contact>, ById, List> };
-  "/accounts/{id}/opportunities": { get: Reads<T.Page<T.Opportunity>, ById, List> };
+  "/accounts/{id}/contacts": { get: Reads<T.Page<T.Contact>, ById, Pages> };
+  "/accounts/{id}/opportunities": { get: Reads<T.Page<T.Opportunity>, ById, Pages> };
   "/accounts/{id}/timeline": {
     get: Reads<T.CursorPage<T.TimelineEntry>, ById, Cursor & { types?: string }>;
   };

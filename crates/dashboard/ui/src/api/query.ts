@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./errors";
+import type { Id } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -12,3 +13,14 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/** After a record went: whatever shows it is read again, but not its own page, which is about to close. */
+export function refreshWithout(id: Id, keys: string[]) {
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => queryKey.includes(id),
+    refetchType: "none",
+  });
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => keys.includes(String(queryKey[0])) && !queryKey.includes(id),
+  });
+}

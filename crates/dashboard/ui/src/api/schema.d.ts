@@ -416,7 +416,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a contact a lead again (H24): the account is cleared, the card stands on the first stage of the default pipeline. */
+        /** Makes a contact a lead again (H24); needs `leads:manage` as well. The account is cleared, the card stands on the first stage of the default pipeline. */
         post: operations["demote_contact"];
         delete?: never;
         options?: never;
@@ -1095,7 +1095,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count, sum and weighted sum of each stage and each owner, per currency. */
+        /** Count, sum and weighted sum of each stage and each owner, per currency. Of leads: needs `leads:view` as well. */
         get: operations["pipeline_report"];
         put?: never;
         post?: never;
@@ -1166,7 +1166,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a teammate out of the workspace, with their sessions. */
+        /** Takes a teammate out of the workspace, with their sessions; what they were in charge of is nobody's. */
         delete: operations["remove_user"];
         options?: never;
         head?: never;
@@ -1359,6 +1359,23 @@ export interface paths {
         get: operations["show_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waitlist/{widget_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an email on the list: a new lead, or the open one that has it. A form or JSON `{email, name?, …}`. */
+        post: operations["join_waitlist"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2096,7 +2113,7 @@ export interface components {
             limit: number;
             /**
              * Format: int64
-             * @description Rows on all pages.
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
              */
             total: number;
         };
@@ -2121,7 +2138,7 @@ export interface components {
             limit: number;
             /**
              * Format: int64
-             * @description Rows on all pages.
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
              */
             total: number;
         };
@@ -2176,7 +2193,7 @@ export interface components {
             limit: number;
             /**
              * Format: int64
-             * @description Rows on all pages.
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
              */
             total: number;
         };
@@ -2243,7 +2260,7 @@ export interface components {
             limit: number;
             /**
              * Format: int64
-             * @description Rows on all pages.
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
              */
             total: number;
         };
@@ -2401,6 +2418,10 @@ export interface components {
         OnDuplicate: "update" | "create" | "skip";
         /** @enum {string} */
         OnMissingAccount: "placeholder";
+        /** @description What a waitlist form is told: no word about what was there before. */
+        OnTheList: {
+            success: boolean;
+        };
         /** @description A checklist. */
         OnboardingPlan: {
             /** Format: uuid */
@@ -6729,6 +6750,41 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Any JSON object with an email, or a form */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnTheList"];
                 };
             };
             /** @description A problem document (RFC 9457) */

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useGrowing } from "../accounts/api";
 import { api, call, ifMatch } from "../api/client";
-import { queryClient } from "../api/query";
+import { queryClient, refreshWithout } from "../api/query";
 import type { Contact, ContactDetail, ContactInput, Id } from "../api/types";
 import { type PeopleUrl, toQuery } from "../person/people-url";
 
@@ -95,13 +95,9 @@ export async function deleteContact(id: Id) {
   gone(id);
 }
 
-/** No contact any more: its own page is left behind, everything around it is read again. */
-function gone(id: Id) {
-  queryClient.removeQueries({ queryKey: contactKey(id) });
-  void queryClient.invalidateQueries({ queryKey: ["contacts"] });
-  void queryClient.invalidateQueries({ queryKey: ["opportunities"] });
-  refreshAccounts();
-}
+/** No contact any more. */
+const gone = (id: Id) =>
+  refreshWithout(id, ["contacts", "opportunities", "account", "accounts", "timeline"]);
 
 export async function linkCompany(id: Id, accountId: Id) {
   await call(

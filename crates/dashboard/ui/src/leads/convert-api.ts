@@ -4,10 +4,12 @@ import { queryClient } from "../api/query";
 import type { ConvertInput, Id, LeadDetail } from "../api/types";
 import { leadKey } from "./api";
 
+const PREVIEW = "convert-preview";
+
 /** Whom the lead would be linked to, and which account it points to, with this email. */
 export const useConvertPreview = (id: Id, email: string) =>
   useQuery({
-    queryKey: ["convert-preview", id, email],
+    queryKey: [PREVIEW, id, email],
     queryFn: () =>
       call(
         api.GET("/leads/{id}/convert-preview", {
@@ -27,7 +29,8 @@ export async function convertLead(id: Id, input: ConvertInput) {
       ? { ...old, converted_at: new Date().toISOString(), contact_id: answer.contact.id }
       : undefined,
   );
-  // The person, both lists, the account's figures, opportunities, notes and history: all of it changed.
-  void queryClient.invalidateQueries();
+  // The person, both lists, the account's figures, opportunities, notes and history: all of it changed. A preview is
+  // of a lead, and this is none any more.
+  void queryClient.invalidateQueries({ predicate: (q) => q.queryKey[0] !== PREVIEW });
   return answer;
 }

@@ -24,7 +24,7 @@ import { I, IS, IXL } from "../ui/icon";
 import { LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
 import { StageGlyph, stageLook } from "../ui/stage";
-import { useBoard, useColumnPages } from "./api";
+import { useBoard, useColumnPages, useLeads } from "./api";
 import { Board } from "./board";
 import { BoardSkeleton } from "./board-skeleton";
 import { columnsOf } from "./board-state";
@@ -33,6 +33,9 @@ import classes from "./leads-page.module.css";
 import { LeadsTable } from "./leads-table";
 import { PhoneBoard } from "./phone-board";
 import { useBoardDrag } from "./use-board-drag";
+
+/** Rows of a page of the table. */
+const LIMIT = 50;
 
 const LeadDrawer = lazy(() => import("./lead-drawer"));
 
@@ -70,6 +73,13 @@ function Leads() {
   const board = useBoard(boardView ? pipeline?.id : undefined, filters, paused);
   const [pages, setPages] = useState<Record<Id, number>>({});
   const further = useColumnPages(boardView ? pages : {}, pipeline?.id, filters, paused);
+  const table = useLeads(
+    { ...filters, stage: url.stage, pipeline: pipeline?.id },
+    url.sort,
+    url.page,
+    LIMIT,
+    !boardView && pipeline !== undefined,
+  );
   const columns = board.data ? columnsOf(board.data, further.more, hand.pending) : [];
   const total = columns.reduce((sum, c) => sum + c.count, 0);
 
@@ -169,7 +179,7 @@ function Leads() {
           url={url}
           set={set}
           team={team}
-          seen={columns.flatMap((c) => c.cards)}
+          seen={boardView ? columns.flatMap((c) => c.cards) : (table.data?.data ?? [])}
           wide={phone}
         >
           {!boardView && (
@@ -192,7 +202,14 @@ function Leads() {
           retry={() => pipelines.refetch()}
         />
       ) : !boardView ? (
-        <LeadsTable url={url} set={set} team={team} pipeline={pipeline} onAdd={() => add()} />
+        <LeadsTable
+          leads={table}
+          url={url}
+          set={set}
+          team={team}
+          pipeline={pipeline}
+          onAdd={() => add()}
+        />
       ) : board.error && !board.data ? (
         <LoadFailed what="the board" error={board.error} retry={() => board.refetch()} />
       ) : !board.data || !pipeline ? (

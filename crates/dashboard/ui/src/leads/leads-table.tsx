@@ -8,18 +8,18 @@ import { anyFilter, type PeopleUrl, type SetPeopleUrl } from "../person/people-u
 import { LoadFailed } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import { StageBadge, stageLook } from "../ui/stage";
-import { useLeads } from "./api";
+import type { useLeads } from "./api";
 import { FirstLead, NothingFound } from "./leads-empty";
 
-const LIMIT = 50;
-
 export function LeadsTable({
+  leads,
   url,
   set,
   team,
   pipeline,
   onAdd,
 }: {
+  leads: ReturnType<typeof useLeads>;
   url: PeopleUrl;
   set: SetPeopleUrl;
   team: Teammate[];
@@ -27,23 +27,12 @@ export function LeadsTable({
   onAdd: () => void;
 }) {
   const can = useCan();
-  const filters = {
-    search: url.search,
-    source: url.source,
-    assignee: url.assignee,
-    tag: url.tag,
-    createdFrom: url.createdFrom,
-    createdTo: url.createdTo,
-    stage: url.stage,
-    pipeline: pipeline?.id,
-  };
-  const leads = useLeads(filters, url.sort, url.page, LIMIT, Boolean(pipeline));
   if (leads.error && !leads.data) {
     return <LoadFailed what="the leads" error={leads.error} retry={() => leads.refetch()} />;
   }
   if (!leads.data) return <SkeletonRows rows={14} />;
   if (leads.data.total === 0) {
-    return anyFilter(filters) ? (
+    return anyFilter(url) ? (
       <NothingFound set={set} />
     ) : (
       <FirstLead manage={can("leads:manage")} onAdd={onAdd} />

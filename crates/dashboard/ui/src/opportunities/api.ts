@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, call, ifMatch } from "../api/client";
-import { queryClient } from "../api/query";
+import { queryClient, refreshWithout } from "../api/query";
 import type {
   Id,
   Opportunity,
@@ -72,14 +72,12 @@ export const useDeal = (id: Id) =>
   });
 
 /** Whatever shows deals or counts them: boards, reports, the account and everybody's history. */
-function refreshAround() {
-  for (const key of ["opportunities", "reports", "account", "timeline"]) {
-    void queryClient.invalidateQueries({ queryKey: [key] });
-  }
-}
+const AROUND = ["opportunities", "reports", "account", "timeline"];
+
 export function refresh(id: Id) {
-  void queryClient.invalidateQueries({ queryKey: dealKey(id) });
-  refreshAround();
+  for (const key of [dealKey(id), ...AROUND.map((k) => [k])]) {
+    void queryClient.invalidateQueries({ queryKey: key });
+  }
 }
 
 function took(deal: Opportunity) {
@@ -116,5 +114,5 @@ export async function moveDeal(deal: Opportunity, to: OpportunityStage, reason?:
 
 export async function deleteDeal(deal: Opportunity) {
   await call(api.DELETE("/opportunities/{id}", { params: { path: { id: deal.id } } }));
-  refreshAround();
+  refreshWithout(deal.id, AROUND);
 }

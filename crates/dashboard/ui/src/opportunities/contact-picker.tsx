@@ -39,10 +39,15 @@ export function ContactPicker({
     queryKey: ["account", accountId, "people", search],
     queryFn: () =>
       call(
-        api.GET("/accounts/{id}/contacts", {
+        api.GET("/contacts", {
           params: {
-            path: { id: accountId as Id },
-            query: { search: search || undefined, limit: SHOWN, sort_by: "name" },
+            query: {
+              account_id: accountId as Id,
+              search: search || undefined,
+              limit: SHOWN,
+              sort_by: "name",
+              sort_order: "asc",
+            },
           },
         }),
       ),

@@ -26,7 +26,7 @@ import { dayLabel } from "../lib/time";
 import { IS } from "../ui/icon";
 import { TimeAgo } from "../ui/time-ago";
 import classes from "./timeline.module.css";
-import { sentence } from "./timeline-sentence";
+import { type Subject, sentence } from "./timeline-sentence";
 import { siteSentence } from "./timeline-site";
 import type { TimelineItem } from "./visits";
 
@@ -53,7 +53,7 @@ const ICONS: Record<string, TablerIcon> = {
   opportunity_stage_changed: IconArrowsExchange,
   opportunity_deleted: IconTrash,
   primary_contact_changed: IconUser,
-  contact_added: IconUser,
+  opportunity_account_changed: IconUser,
   contact_removed: IconUser,
   plan_created: IconChecklist,
   plan_deleted: IconTrash,
@@ -73,10 +73,12 @@ function tintOf({ kind, data }: TimelineEntry): string | undefined {
 }
 
 export function TimelineRow({
+  of,
   item,
   team,
   pipelines,
 }: {
+  of: Subject;
   item: TimelineItem;
   team: Teammate[] | undefined;
   pipelines: Pipeline[] | undefined;
@@ -92,7 +94,7 @@ export function TimelineRow({
       at={item.at}
       icon={icon ?? IconCircleDot}
       tint={tintOf(item)}
-      {...sentence(item, team, pipelines)}
+      {...sentence(item, team, pipelines, of)}
     />
   );
 }

@@ -21,6 +21,7 @@ const FIELD_NAMES: Record<string, string> = {
   mrr: "MRR",
   custom_fields: "custom fields",
   owner_id: "owner",
+  next_step_at: "next step date",
   title: "job title",
 };
 /** As sentences want them: "close date", and custom fields by their own label. */
@@ -36,6 +37,9 @@ function wordName(word: string | null | undefined) {
   const named = { ...LIFECYCLES, ...OPPORTUNITY_STAGES }[word as Lifecycle | OpportunityStage];
   return named?.label ?? labelOf(word);
 }
+
+/** Whose history it is, as the API names it. */
+export type Subject = "customers" | "accounts" | "opportunities";
 
 type Ref = { id: string; name?: string | null } | null | undefined;
 const linkTo = (place: string, fallback: string) => (ref: Ref) =>
@@ -64,8 +68,11 @@ export function sentence(
   { kind, actor, data }: TimelineEntry,
   team: Teammate[] | undefined,
   pipelines: Pipeline[] | undefined,
+  of: Subject,
 ): { text: ReactNode; sub?: ReactNode } {
   const by = who(actor);
+  // An account's history is that of several people: there each is named.
+  const person = of === "accounts" && data.contact ? contact(data.contact) : null;
   const badge = (ref: TimelineData["from_stage"]) => {
     if (!ref) return "No stage";
     const look = stageLook(stagesAround(pipelines, ref.id), ref.id);
@@ -79,8 +86,11 @@ export function sentence(
     case "account_created": {
       const source = data.source ? (SOURCES[data.source] ?? data.source) : null;
       const from = [source && `Source ${source.toLowerCase()}`, data.webhook_name];
-      const person = actor.kind === "user" ? `by ${by}` : null;
-      return { text: labelOf(kind), sub: [...from, person].filter(Boolean).join(", ") };
+      const maker = actor.kind === "user" ? `by ${by}` : null;
+      return {
+        text: person ? <>Contact {person} created</> : labelOf(kind),
+        sub: [...from, maker].filter(Boolean).join(", "),
+      };
     }
     case "lead_resubmitted":
       return {
@@ -114,7 +124,7 @@ export function sentence(
         ? {
             text: (
               <>
-                {by} converted this lead and linked it to{" "}
+                {by} converted {person ? "a lead" : "this lead"} and linked it to{" "}
                 {contact(data.contact_id ? { id: data.contact_id, name: "a contact" } : null)} of{" "}
                 {account(data.account)}
               </>
@@ -124,25 +134,35 @@ export function sentence(
         : {
             text: (
               <>
-                {by} converted this lead to a contact of {account(data.account)}
+                {by} converted {person ?? "this lead"} to a contact of {account(data.account)}
               </>
             ),
           };
     case "demoted":
       return {
-        text: `${by} demoted this contact to a lead`,
+        text: (
+          <>
+            {by} demoted {person ?? "this contact"} to a lead
+          </>
+        ),
         sub: <>Account {account(data.account)} cleared</>,
       };
     case "account_changed":
       return {
-        text: `${by} changed the account`,
+        text: person ? (
+          <>
+            {by} moved {person} to this account
+          </>
+        ) : (
+          `${by} changed the account`
+        ),
         sub: <Change from={account(data.from_account)} to={account(data.to_account)} />,
       };
     case "company_linked":
       return {
         text: (
           <>
-            {by} linked {account(data.account)}
+            {by} linked {person ?? account(data.account)}
           </>
         ),
       };
@@ -150,7 +170,7 @@ export function sentence(
       return {
         text: (
           <>
-            {by} unlinked {account(data.account)}
+            {by} unlinked {person ?? account(data.account)}
           </>
         ),
       };
@@ -196,8 +216,17 @@ export function sentence(
       };
     case "opportunity_deleted":
       return { text: `${by} deleted the opportunity ${data.opportunity?.name ?? ""}`.trimEnd() };
-    case "contact_added":
-      return { text: <>{contact(data.contact)} joined this account</>, sub: `by ${by}` };
+    case "opportunity_account_changed":
+      return {
+        text: `${by} moved the opportunity ${data.opportunity?.name ?? ""} to another account`,
+        sub: <Change from={data.from_account?.name} to={data.to_account?.name} />,
+      };
+    case "account_deleted":
+      return { text: `${by} deleted this account` };
+    case "note_edited":
+      return { text: `${by} edited a note` };
+    case "note_deleted":
+      return { text: `${by} deleted a note` };
     case "contact_removed":
       return { text: <>{contact(data.contact)} left this account</>, sub: `by ${by}` };
     case "plan_created":

@@ -13,9 +13,8 @@ import { Empty, ErrorNote } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import classes from "./timeline.module.css";
 import { TimelineRow } from "./timeline-row";
+import type { Subject } from "./timeline-sentence";
 import { withVisits } from "./visits";
-
-type Subject = "customers" | "accounts" | "opportunities";
 
 const TYPES: { type: TimelineType | null; label: string; none: string }[] = [
   { type: null, label: "All", none: "What happens to this record is kept here for good." },
@@ -104,7 +103,7 @@ export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
             return (
               <Fragment key={key}>
                 {head && <h3 className={classes.day}>{label}</h3>}
-                <TimelineRow item={item} team={team} pipelines={pipelines} />
+                <TimelineRow of={of} item={item} team={team} pipelines={pipelines} />
               </Fragment>
             );
           })
