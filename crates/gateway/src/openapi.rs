@@ -85,7 +85,10 @@ fn require_all(name: &str, schema: &mut RefOr<Schema>) {
     let RefOr::T(schema) = schema else { return };
     match schema {
         Schema::Object(object) => {
-            let fields = object.properties.keys().filter(|field| !LEFT_OUT.contains(&(name, field.as_str())));
+            // A list's schema holds its items' within, and is called after them: `All_ApiKey`.
+            let own = |schema: &str| name == schema || name.ends_with(&format!("_{schema}"));
+            let left_out = |field: &String| LEFT_OUT.iter().any(|(schema, left)| own(schema) && left == field);
+            let fields = object.properties.keys().filter(|field| !left_out(field));
             object.required = fields.cloned().collect();
             object.properties.values_mut().for_each(|field| require_all(name, field));
         }

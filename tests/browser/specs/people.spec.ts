@@ -275,12 +275,16 @@ test("a contact is linked to a further company and unlinked", async ({ open, wor
   await expect(row).toContainText("Also linked");
   await row.getByRole("link", { name: "Lars Linked" }).click();
 
-  await companies.getByRole("button", { name: `Unlink ${other.name}` }).click();
-  await expect(companies).toContainText("No further company");
-  await expect(card(page, "Timeline")).toContainText(`Ada Tester unlinked ${other.name}`);
-  expect((await works.contact(id)).companies).toEqual([]);
+  const unlink = companies.getByRole("button", { name: `Unlink ${other.name}` });
+  await unlink.click();
+  // Within its 8 seconds it can be taken back.
   await toast(page, `${other.name} unlinked`).getByRole("button", { name: "Undo" }).click();
+  await expect(card(page, "Timeline").getByText(`Ada Tester linked ${other.name}`)).toHaveCount(2);
   await expect(companies.getByRole("link", { name: other.name })).toBeVisible();
+  await unlink.click();
+  await expect(companies).toContainText("No further company");
+  await expect(card(page, "Timeline").getByText(`Ada Tester unlinked ${other.name}`)).toHaveCount(2);
+  expect((await works.contact(id)).companies).toEqual([]);
 });
 
 // Proves: L9, L10, H39

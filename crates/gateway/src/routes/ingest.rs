@@ -85,7 +85,7 @@ struct Rejected {
 /// Stores a browser's events. Answers after they are committed.
 #[utoipa::path(tag = "public", request_body(content = TrackRequest, description = "As application/json or text/plain"),
     responses((status = 204, description = "Stored; or the widget is unknown, or its tracking is off"),
-              (status = 400, body = Document, description = "Some events were refused: `accepted`, `rejected`")))]
+              (status = 400, body = Document, content_type = "application/problem+json", description = "Some events were refused: `accepted`, `rejected`")))]
 #[post("/api/widget/track")]
 pub(crate) async fn track(
     request: HttpRequest,

@@ -1598,7 +1598,7 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 last_used_at: components["schemas"]["Timestamp"] | null;
                 /** @description The secret: only in the answer to its creation. */
-                key: string | null;
+                key?: string | null;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -6659,7 +6659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem document (RFC 9457) */
