@@ -87,6 +87,8 @@ pub(crate) struct WidgetPatch {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Snippet {
     html: String,
+    /// Where a waitlist form posts to (H13).
+    waitlist_url: String,
 }
 
 /// All widgets.
@@ -207,7 +209,9 @@ pub(crate) async fn widget_snippet(
     let (workspace, id) = (caller.workspace, *id);
     hydra.write(workspace, move |conn| Ok(widget::get(conn, workspace, id)?)).await?;
     let key = WidgetKey { workspace, widget: id };
-    Ok(web::Json(Snippet { html: snippet(&hydra.configuration.public_url(), &key.to_string()) }))
+    let public_url = hydra.configuration.public_url();
+    let waitlist_url = format!("{public_url}/waitlist/{key}");
+    Ok(web::Json(Snippet { html: snippet(&public_url, &key.to_string()), waitlist_url }))
 }
 
 /// The pre-load stub (S15), which keeps calls made before the script is there, and the script.

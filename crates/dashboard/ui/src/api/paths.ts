@@ -271,7 +271,7 @@ export interface paths {
     patch: Writes<T.Widget, T.WidgetPatch, ById>;
     delete: Acts<undefined, ById>;
   };
-  "/widgets/{id}/snippet": { get: Reads<{ html: string }, ById> };
+  "/widgets/{id}/snippet": { get: Reads<{ html: string; waitlist_url: string }, ById> };
   "/lead-webhooks": {
     get: Reads<{ data: T.Webhook[] }>;
     post: Writes<T.WebhookCreated, T.WebhookInput & { name: string }>;

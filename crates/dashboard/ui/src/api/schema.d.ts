@@ -2777,6 +2777,8 @@ export interface components {
         /** @description The HTML to paste into a page. */
         Snippet: {
             html: string;
+            /** @description Where a waitlist form posts to (H13). */
+            waitlist_url: string;
         };
         /** @enum {string} */
         Sort: "created_at" | "updated_at" | "name" | "score" | "last_seen_at" | "position";

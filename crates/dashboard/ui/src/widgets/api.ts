@@ -20,8 +20,7 @@ export const useWidget = (id: Id) =>
 export const useSnippet = (id: Id) =>
   useQuery({
     queryKey: ["snippet", id],
-    queryFn: async () =>
-      (await call(api.GET("/widgets/{id}/snippet", { params: { path: { id } } }))).html,
+    queryFn: () => call(api.GET("/widgets/{id}/snippet", { params: { path: { id } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

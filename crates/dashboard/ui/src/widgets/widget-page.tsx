@@ -152,6 +152,7 @@ function Editor({ widget }: { widget: Widget }) {
         disabled={!manage}
         onChange={(allowed_origins) => edit({ allowed_origins })}
       />
+      <Waitlist widget={base} />
       {manage && <Delete widget={base} tracking={base.tracking_enabled} />}
       <SaveBar
         changes={count}
@@ -172,7 +173,7 @@ function Install({ widget }: { widget: Widget }) {
       {snippet.error ? (
         <ErrorNote>The snippet could not be read: {reason(snippet.error)}</ErrorNote>
       ) : snippet.data ? (
-        <CodeBlock text={snippet.data} label="Install snippet" lines />
+        <CodeBlock text={snippet.data.html} label="Install snippet" lines />
       ) : (
         <SkeletonBlock height={64} pad={0} />
       )}
@@ -190,6 +191,26 @@ function Install({ widget }: { widget: Widget }) {
             : "Tracking is off below, so pages that carry the snippet send nothing that is kept."}
         </p>
       )}
+    </SettingsBlock>
+  );
+}
+
+function Waitlist({ widget }: { widget: Widget }) {
+  const address = useSnippet(widget.id).data?.waitlist_url;
+  return (
+    <SettingsBlock
+      title="Waitlist form"
+      about="A form of your own that posts here makes a lead, or brings the one with its email up to date."
+    >
+      {address ? (
+        <CodeBlock text={address} label="Waitlist address" />
+      ) : (
+        <SkeletonBlock height={40} pad={0} />
+      )}
+      <p className="t3 sm" style={{ marginTop: 8 }}>
+        It needs a field <code>email</code>. Name, phone, company and title are known by their
+        names; every other field is kept as a custom field. JSON is taken, too.
+      </p>
     </SettingsBlock>
   );
 }
