@@ -24,7 +24,7 @@ use stand::Stand;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// About two minutes instead of half an hour: shorter runs, and 300,000 events instead of 10 million below the
+    /// About four minutes instead of forty: shorter runs, and 300,000 events instead of 10 million below the
     /// engagement strip.
     #[arg(long)]
     quick: bool,

@@ -196,7 +196,10 @@ function Install({ widget }: { widget: Widget }) {
 }
 
 function Waitlist({ widget }: { widget: Widget }) {
-  const address = useSnippet(widget.id).data?.waitlist_url;
+  const snippet = useSnippet(widget.id);
+  const address = snippet.data?.waitlist_url;
+  // The block above says what went wrong.
+  if (snippet.error) return null;
   return (
     <SettingsBlock
       title="Waitlist form"
