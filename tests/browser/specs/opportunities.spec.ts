@@ -416,8 +416,12 @@ test("on Starter, opportunities are read and not written, and it says why", asyn
   const expectGated = async (name: string) => {
     const button = page.getByRole("button", { name, exact: true });
     await expect(button).toHaveAttribute("aria-disabled", "true");
-    await button.hover();
-    await expect(page.getByRole("tooltip", { name: why })).toBeVisible();
+    // A page that is still loading moves its buttons away from under the mouse.
+    await expect(async () => {
+      await page.mouse.move(0, 0);
+      await button.hover();
+      await expect(page.getByRole("tooltip", { name: why })).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 20_000 });
     await page.mouse.move(0, 0);
     await expect(page.getByRole("tooltip")).toHaveCount(0);
   };

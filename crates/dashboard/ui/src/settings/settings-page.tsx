@@ -19,9 +19,10 @@ export function SettingsPage({
       <PageHeader strong title={title} crumbs={[{ label: "Settings", to: "/settings" }, ...crumbs]}>
         {action}
       </PageHeader>
-      <div className={classes.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={classes.scroll} tabIndex={0} aria-label="Page content">
         <div className={classes.content}>{children}</div>
-      </div>
+      </section>
     </>
   );
 }
