@@ -10,8 +10,7 @@ export default defineConfig({
   // The machine may be slow, and everything shares its cores with the server and the browser.
   workers: 2,
   fullyParallel: true,
-  // Server, database, two browsers and the tests share two cores: a test that needs its second try is listed as flaky.
-  retries: 1,
+  retries: 0,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
