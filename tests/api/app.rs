@@ -59,7 +59,8 @@ impl App {
         }
         let pools = configuration.open_database();
         let writer = tracking::Writer::start(&pools.primary, now).expect("threads");
-        let hydra = Hydra::new(configuration, pools, writer, now);
+        let secret_key = configuration.secret_key().expect("a key");
+        let hydra = Hydra::new(configuration, secret_key, pools, writer, now);
         let (send, receive) = std::sync::mpsc::channel();
         let served = hydra.clone();
         std::thread::spawn(move || {

@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -19,6 +19,7 @@ const PUBLIC: [&str; 13] = [
     "POST /api/widget/init",
     "POST /api/widget/track",
     "POST /api/widget/identify",
+    "POST /api/widget/set-properties",
     "POST /webhooks/leads/{api_key}",
     "POST /waitlist/{widget_key}",
     "GET /health/live",
@@ -71,12 +72,13 @@ async fn every_operation_enforces_the_permission_that_it_names() {
     let app = App::start_with(&[|c| c.limits.enabled = false]).await;
     let owner = app.workspace("Acme");
     let members: Vec<(Role, Member)> = Role::ALL.iter().map(|role| (*role, app.member(&owner, *role))).collect();
-    let none = app.api_key(&owner, &[Permission::EventsRead]);
+    let none = app.api_key(&owner, &[Permission::WidgetWrite]);
     for operation in operations(&app).await {
         let path = operation
             .path
             .replace("{id}", NOBODY)
             .replace("{account_id}", NOBODY)
+            .replace("{delivery_id}", NOBODY)
             .replace("{api_key}", "none")
             .replace("{widget_key}", "none");
         if PUBLIC.contains(&operation.name.as_str()) {
@@ -120,7 +122,17 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
     let field = made("/custom-fields", json!({"object": "lead", "label": "Size", "type": "number"})).await;
     let account_stage = made("/account-stages", json!({"name": "Trial"})).await;
     let invitation = made("/invitations", json!({"email": "new@example.com", "role": "agent"})).await;
+    let hook = json!({"url": "https://example.com/hook", "events": ["lead.created"]});
+    let outbound = made("/outbound-webhooks", hook).await;
+    let delivery =
+        text(&app.post(owner, &format!("/outbound-webhooks/{outbound}/test"), json!({})).await.ok(200)["id"]);
+    let export = made("/exports", json!({"object": "events", "format": "csv"})).await;
+    let visitor = text(&app.get(owner, "/visitors").await.ok(200)["data"][0]["id"]);
     BTreeMap::from([
+        ("/api/v1/outbound-webhooks", outbound),
+        ("delivery", delivery),
+        ("/api/v1/exports", export),
+        ("/api/v1/visitors", visitor),
         ("/api/v1/leads", lead.clone()),
         ("/api/v1/customers", lead),
         ("/api/v1/contacts", contact),
@@ -147,6 +159,7 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
         "PATCH /api/v1/leads/{id}/stage" => json!({"stage_id": own["stage"]}),
         "PATCH /api/v1/leads/{id}/assign" => json!({"assigned_to": null}),
         "PATCH /api/v1/users/{id}" => json!({"role": "agent"}),
+        "PATCH /api/v1/outbound-webhooks/{id}" => json!({"description": "Stolen"}),
         "PATCH /api/v1/notes/{id}" => json!({"body": "Stolen"}),
         "PATCH /api/v1/custom-fields/{id}" => json!({"label": "Stolen"}),
         "PATCH /api/v1/onboarding-milestones/{id}" => json!({"title": "Stolen"}),
@@ -157,6 +170,12 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
         name if name.starts_with("PATCH ") => json!({"name": "Stolen"}),
         _ => json!({}),
     }
+}
+
+/// Writes an export as its job would, without the other jobs that wait.
+fn finish_export(app: &App, id: uuid::Uuid) {
+    let sql = format!("UPDATE exports SET state = 'done' WHERE id = '{id}'");
+    sql_query(sql).execute(&mut app.database.psql()).expect("an update");
 }
 
 #[derive(QueryableByName)]
@@ -189,6 +208,11 @@ async fn another_workspaces_id_is_not_there() {
     let (victim, stranger) = (app.workspace("Victim"), app.workspace("Stranger"));
     let theirs = things(&app, &victim).await;
     let own = things(&app, &stranger).await;
+    // Files are fetched once they are written; nobody is called here.
+    for export in [&theirs, &own] {
+        let id: uuid::Uuid = export["/api/v1/exports"].parse().expect("an id");
+        finish_export(&app, id);
+    }
     let before = checksum(&app, &victim);
     let mut swept = 0;
     for operation in operations(&app).await.iter().filter(|o| o.path.contains("{id}")) {
@@ -196,10 +220,11 @@ async fn another_workspaces_id_is_not_there() {
         let id = theirs.get(kind).unwrap_or_else(|| panic!("teach the sweep an id of {kind}"));
         let body = valid_body(operation, &own);
         let path = operation.path.replace("{id}", id).replace("{account_id}", &own["/api/v1/accounts"]);
+        let path = path.replace("{delivery_id}", &theirs["delivery"]);
         let answer = call(&app, operation, &path, Some(&stranger.token), &body).await;
         assert_eq!(answer.status, 404, "{}: {answer:?}", operation.name);
         // The sweep is worth something only if the same call with an own id is taken.
-        let path = operation.path.replace("{id}", &own[kind]);
+        let path = operation.path.replace("{id}", &own[kind]).replace("{delivery_id}", &own["delivery"]);
         if operation.method == Method::GET {
             call(&app, operation, &path, Some(&stranger.token), &body).await.ok(200);
         }
@@ -245,6 +270,23 @@ async fn another_workspaces_id_is_not_there() {
     let move_to =
         format!("/account-stages/{}?move_to={}", own["/api/v1/account-stages"], theirs["/api/v1/account-stages"]);
     app.delete(&stranger, &move_to).await.problem(422, "invalid");
+    let theirs_widget = &theirs["/api/v1/widgets"];
+    for path in
+        ["/site-activity?", "/visitors?", "/events?", "/reports/funnel?steps=[{\"kind\":\"lead\"},{\"kind\":\"won\"}]&"]
+    {
+        app.get(&stranger, &format!("{path}widget_id={theirs_widget}")).await.problem(404, "not_found");
+    }
+    let steps = format!("[{{\"kind\":\"lead\"}},{{\"kind\":\"stage\",\"stage_id\":\"{}\"}}]", theirs["stage"]);
+    app.get(&stranger, &format!("/reports/funnel?steps={steps}")).await.problem(404, "not_found");
+    let pipeline = format!("/reports/time-in-stage?pipeline_id={}", theirs["/api/v1/lead-pipelines"]);
+    app.get(&stranger, &pipeline).await.problem(404, "not_found");
+    let foreign = json!({"object": "events", "format": "csv", "filters": {"widget_id": theirs_widget}});
+    app.post(&stranger, "/exports", foreign).await.problem(404, "not_found");
+    for narrowed in ["customer_id", "visitor_id"] {
+        let kind = if narrowed == "customer_id" { "/api/v1/contacts" } else { "/api/v1/visitors" };
+        let events = app.get(&stranger, &format!("/events?{narrowed}={}", theirs[kind])).await.ok(200);
+        assert_eq!(events["data"], json!([]), "{narrowed}");
+    }
     let strip = format!("/visitors/activity-summary?customer_id={}", theirs["/api/v1/contacts"]);
     app.get(&stranger, &strip).await.problem(404, "not_found");
     assert_eq!(app.get(&stranger, &format!("/leads?stage_id={}", theirs["stage"])).await.ok(200)["total"], 0);

@@ -1,14 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod events;
+pub mod funnel;
 pub mod history;
 pub mod notes;
 pub mod opportunities;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod site;
 pub mod site_activity;
+pub mod sketch;
+pub mod sources;
+pub mod stage_time;
 pub mod strip;
+pub mod visitors;
 
 use time::Duration;
 

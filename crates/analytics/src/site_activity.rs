@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use db::{
     Conn, Cursor, CustomerId, Error, WorkspaceId,
-    schema::{sessions, visitor_events, visitors},
+    schema::{sessions, visitors},
 };
 use diesel::{
-    dsl::{count_star, exists},
+    dsl::exists,
     prelude::*,
     sql_types::{Array, BigInt, Double, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
@@ -84,6 +84,33 @@ pub struct EventRow {
     pub occurred_at: OffsetDateTime,
 }
 
+/// Whose site activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// A lead's or a contact's, on all their browsers.
+    Customer(CustomerId),
+    /// One browser's, whoever it belonged to.
+    Visitor(Uuid),
+}
+
+impl Of {
+    fn id(self) -> Uuid {
+        match self {
+            Of::Customer(id) => id.uuid(),
+            Of::Visitor(id) => id,
+        }
+    }
+
+    /// The column of sessions and events that names it.
+    fn sql(self, statement: &str) -> String {
+        let column = match self {
+            Of::Customer(_) => "customer_id",
+            Of::Visitor(_) => "visitor_id",
+        };
+        statement.replace("{who}", column)
+    }
+}
+
 /// True when a browser is linked to the person.
 pub fn is_linked(conn: &mut Conn, workspace: WorkspaceId, customer: CustomerId) -> Result<bool, Error> {
     let any = visitors::table
@@ -93,35 +120,93 @@ pub fn is_linked(conn: &mut Conn, workspace: WorkspaceId, customer: CustomerId) 
 }
 
 /// The tiles, from the sessions alone.
-pub fn tiles(conn: &mut Conn, workspace: WorkspaceId, customer: CustomerId) -> Result<Tiles, Error> {
-    Ok(diesel::sql_query(
+pub fn tiles(conn: &mut Conn, workspace: WorkspaceId, of: Of) -> Result<Tiles, Error> {
+    let sql = of.sql(
         "SELECT count(*) AS sessions,
                 coalesce(sum(extract(epoch FROM s.ended_at - s.started_at)), 0)::bigint AS time_on_site_seconds,
                 max(s.ended_at) AS last_seen,
                 coalesce(sum(s.custom_count), 0)::bigint AS custom_events
-         FROM sessions s WHERE s.workspace_id = $1 AND s.customer_id = $2",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<SqlUuid, _>(customer)
-    .get_result(conn)?)
+         FROM sessions s WHERE s.workspace_id = $1 AND s.{who} = $2",
+    );
+    Ok(diesel::sql_query(sql).bind::<SqlUuid, _>(workspace).bind::<SqlUuid, _>(of.id()).get_result(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct PathCount {
+    #[diesel(sql_type = Text)]
+    path: String,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
 }
 
 /// Up to five pages with their views, the most viewed first.
 pub fn top_pages(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    customer: CustomerId,
+    of: Of,
     now: OffsetDateTime,
 ) -> Result<Vec<(String, i64)>, Error> {
-    Ok(visitor_events::table
-        .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::customer_id.eq(customer)))
-        .filter(visitor_events::occurred_at.ge(now - EVENTS_REACH_BACK))
-        .filter(visitor_events::type_.eq("pageview"))
-        .group_by(visitor_events::path)
-        .select((visitor_events::path, count_star()))
-        .order((count_star().desc(), visitor_events::path))
-        .limit(TOP_PAGES)
-        .load(conn)?)
+    let sql = of.sql(
+        "SELECT e.path, count(*) AS count FROM visitor_events e
+         WHERE e.workspace_id = $1 AND e.{who} = $2 AND e.occurred_at >= $3 AND e.type = 'pageview'
+         GROUP BY e.path ORDER BY count DESC, e.path LIMIT $4",
+    );
+    let rows: Vec<PathCount> = diesel::sql_query(sql)
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<SqlUuid, _>(of.id())
+        .bind::<Timestamptz, _>(now - EVENTS_REACH_BACK)
+        .bind::<BigInt, _>(TOP_PAGES)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.path, row.count)).collect())
+}
+
+/// Where a visit came from.
+#[derive(Debug, Clone, PartialEq, QueryableByName)]
+#[expect(missing_docs, reason = "columns of sessions, and the fields of a browser's first touch")]
+pub struct Touch {
+    #[diesel(sql_type = Nullable<Text>)]
+    pub source: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub medium: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub campaign: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub url: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub referrer: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: OffsetDateTime,
+}
+
+/// The first and the last time that they came. The first is what the browsers remember for life; the last is the newest
+/// visit that is kept, else the first.
+pub fn touches(conn: &mut Conn, workspace: WorkspaceId, of: Of) -> Result<(Option<Touch>, Option<Touch>), Error> {
+    let first = match of {
+        Of::Customer(_) => {
+            "SELECT v.first_touch->>'source' AS source, v.first_touch->>'medium' AS medium,
+                    v.first_touch->>'campaign' AS campaign, v.first_touch->>'url' AS url,
+                    v.first_touch->>'referrer' AS referrer, v.first_seen_at AS at
+             FROM visitors v WHERE v.workspace_id = $1 AND v.customer_id = $2 AND v.first_touch IS NOT NULL
+             ORDER BY v.first_seen_at, v.id LIMIT 1"
+        }
+        Of::Visitor(_) => {
+            "SELECT v.first_touch->>'source' AS source, v.first_touch->>'medium' AS medium,
+                    v.first_touch->>'campaign' AS campaign, v.first_touch->>'url' AS url,
+                    v.first_touch->>'referrer' AS referrer, v.first_seen_at AS at
+             FROM visitors v WHERE v.workspace_id = $1 AND v.id = $2 AND v.first_touch IS NOT NULL"
+        }
+    };
+    let last = of.sql(
+        "SELECT s.source, s.medium, s.campaign, s.entry_url AS url, s.referrer, s.started_at AS at
+         FROM sessions s WHERE s.workspace_id = $1 AND s.{who} = $2
+         ORDER BY s.started_at DESC, s.id DESC LIMIT 1",
+    );
+    let mut one = |sql: String| -> Result<Option<Touch>, Error> {
+        let query = diesel::sql_query(sql).bind::<SqlUuid, _>(workspace).bind::<SqlUuid, _>(of.id());
+        Ok(query.get_result(conn).optional()?)
+    };
+    let (first, last) = (one(first.to_owned())?, one(last)?);
+    Ok((first.clone(), last.or(first)))
 }
 
 #[derive(Queryable)]
@@ -138,12 +223,12 @@ struct SessionRow {
 pub fn visits(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    customer: CustomerId,
+    of: Of,
     cursor: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<Visit>, Error> {
     let mut query = sessions::table
-        .filter(sessions::workspace_id.eq(workspace).and(sessions::customer_id.eq(customer)))
+        .filter(sessions::workspace_id.eq(workspace))
         .order((sessions::started_at.desc(), sessions::id.desc()))
         .limit(limit)
         .select((
@@ -155,13 +240,17 @@ pub fn visits(
             sessions::referrer,
         ))
         .into_boxed();
+    query = match of {
+        Of::Customer(id) => query.filter(sessions::customer_id.eq(id)),
+        Of::Visitor(id) => query.filter(sessions::visitor_id.eq(id)),
+    };
     if let Some(Cursor { at, id }) = cursor {
         query = query.filter(sessions::started_at.lt(at).or(sessions::started_at.eq(at).and(sessions::id.lt(id))));
     }
     let page: Vec<SessionRow> = query.load(conn)?;
-    let rows: Vec<EventRow> = diesel::sql_query(include_str!("sql/session_events.sql"))
+    let rows: Vec<EventRow> = diesel::sql_query(of.sql(include_str!("sql/session_events.sql")))
         .bind::<SqlUuid, _>(workspace)
-        .bind::<SqlUuid, _>(customer)
+        .bind::<SqlUuid, _>(of.id())
         .bind::<Array<SqlUuid>, _>(page.iter().map(|session| session.id).collect::<Vec<_>>())
         .bind::<BigInt, _>(EVENTS_A_SESSION)
         .load(conn)?;

@@ -41,6 +41,9 @@ pub enum Error {
         /// What is wrong, for a person.
         message: String,
     },
+    /// Those who want to hear of it could not be told.
+    #[error(transparent)]
+    Outbound(#[from] outbound::Error),
     /// The plan, above all (H32).
     #[error(transparent)]
     Tenancy(tenancy::Error),
@@ -128,6 +131,7 @@ impl Retry for Error {
     fn is_contention(&self) -> bool {
         match self {
             Error::Database(error) => error.is_contention(),
+            Error::Outbound(error) => error.is_contention(),
             Error::Tenancy(error) => error.is_contention(),
             _ => false,
         }

@@ -255,6 +255,21 @@ impl Fact {
         }
     }
 
+    /// What others hear of it, if they want to (P3).
+    fn outbound(&self) -> Option<outbound::Event> {
+        match self {
+            Fact::LeadCreated { .. } => Some(outbound::Event::LeadCreated),
+            Fact::Converted { .. } => Some(outbound::Event::LeadConverted),
+            Fact::StageChanged { .. } => Some(outbound::Event::LeadStageChanged),
+            Fact::ContactCreated { .. } => Some(outbound::Event::ContactCreated),
+            Fact::AccountCreated => Some(outbound::Event::AccountCreated),
+            Fact::DealStageChanged { .. } => Some(outbound::Event::AccountStageChanged),
+            Fact::OpportunityCreated(_) => Some(outbound::Event::OpportunityCreated),
+            Fact::OpportunityStageChanged { .. } => Some(outbound::Event::OpportunityStageChanged),
+            _ => None,
+        }
+    }
+
     fn data(&self) -> Value {
         match self {
             Fact::LeadCreated { source, origin } => {
@@ -330,5 +345,17 @@ pub fn record(
             timeline::data.eq(fact.data()),
         ))
         .execute(conn)?;
-    Ok(())
+    let Some(event) = fact.outbound() else { return Ok(()) };
+    let told = || {
+        let mut told = fact.data();
+        if let Value::Object(told) = &mut told {
+            told.extend([
+                ("customer_id".to_owned(), json!(subject.customer)),
+                ("account_id".to_owned(), json!(subject.account)),
+                ("opportunity_id".to_owned(), json!(subject.opportunity)),
+            ]);
+        }
+        vec![told]
+    };
+    Ok(outbound::announce(conn, workspace, event, told, now)?)
 }

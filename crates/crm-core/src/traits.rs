@@ -22,6 +22,8 @@ pub struct Traits {
     pub core: CoreFields,
     /// Every trait, as it came.
     pub metadata: Map<String, Value>,
+    /// The site's own server vouches for them (D23).
+    pub verified: bool,
 }
 
 /// Makes the contact of an email that nobody has, with a placeholder company (A6, A7). When somebody makes it at the same
@@ -36,7 +38,7 @@ pub fn make_contact(
 ) -> Result<Person, Error> {
     let name = traits.core.company.as_deref().or(traits.core.name.as_deref()).unwrap_or(email.as_str());
     let account = account::placeholder(conn, workspace, name, now)?;
-    let visitor_fields = given(&traits.core);
+    let visitor_fields = if traits.verified { Vec::new() } else { given(&traits.core) };
     let made: Option<CustomerId> = diesel::insert_into(customers::table)
         .values((
             (
@@ -69,8 +71,9 @@ pub fn make_contact(
     person::lock(conn, workspace, id)
 }
 
-/// Writes an unverified visitor's traits on a person: blanks are filled, and fields that a visitor set before take the
-/// newer value (S8); what a person, an import or a verified call set stays (D23). `metadata` merges key by key (A2).
+/// Writes traits on a person. Of an unverified visitor blanks are filled, and fields that a visitor set before take the
+/// newer value (S8); what a person, an import or a verified call set stays (D23). A verified call overwrites everything, and
+/// what it wrote no visitor overwrites. `metadata` merges key by key (A2).
 pub fn apply(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -92,10 +95,12 @@ pub fn apply(
     let visitors = person.visitor_fields.clone();
     let mut newly = Vec::new();
     let mut take = |slot: &mut Option<String>, value: Option<String>, field: &str| {
-        let may = slot.is_none() || visitors.iter().any(|f| f == field);
-        if may && value.is_some() && *slot != value {
+        let may = traits.verified || slot.is_none() || visitors.iter().any(|f| f == field);
+        if may && value.is_some() {
+            if traits.verified || *slot != value {
+                newly.push(field.to_owned());
+            }
             *slot = value;
-            newly.push(field.to_owned());
         }
     };
     take(&mut person.name, traits.core.name.clone(), "name");
@@ -103,9 +108,13 @@ pub fn apply(
     take(&mut person.phone, traits.core.phone.as_ref().map(ToString::to_string), "phone");
     take(&mut person.company, traits.core.company.clone(), "company");
     take(&mut person.title, traits.core.title.clone(), "title");
-    for field in newly {
-        if !person.visitor_fields.contains(&field) {
-            person.visitor_fields.push(field);
+    if traits.verified {
+        person.visitor_fields.retain(|field| !newly.contains(field));
+    } else {
+        for field in newly {
+            if !person.visitor_fields.contains(&field) {
+                person.visitor_fields.push(field);
+            }
         }
     }
     if person.external_id.is_none()
@@ -121,6 +130,7 @@ pub fn apply(
         && before.company == person.company
         && before.title == person.title
         && before.external_id == person.external_id
+        && before.visitor_fields == person.visitor_fields
         && before.metadata == person.metadata;
     if same { Ok(()) } else { person::write(conn, workspace, person, now) }
 }

@@ -158,6 +158,41 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    export_parts (workspace_id, export_id, number) {
+        workspace_id -> Uuid,
+        export_id -> Uuid,
+        number -> Int4,
+        body -> Bytea,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    exports (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        object -> Text,
+        format -> Text,
+        filters -> Jsonb,
+        state -> Text,
+        rows -> Int8,
+        total -> Int8,
+        bytes -> Int8,
+        parts -> Int4,
+        reached_at -> Nullable<Timestamptz>,
+        reached_id -> Nullable<Uuid>,
+        error -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     invitations (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -354,6 +389,45 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    outbound_deliveries (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        webhook_id -> Uuid,
+        event -> Text,
+        subject -> Jsonb,
+        state -> Text,
+        attempts -> Int4,
+        last_status -> Nullable<Int4>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        next_attempt_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    outbound_webhooks (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        url -> Text,
+        description -> Nullable<Text>,
+        events -> Array<Text>,
+        active -> Bool,
+        disabled_reason -> Nullable<Text>,
+        secret_generation -> Int4,
+        old_secret_until -> Nullable<Timestamptz>,
+        failing_since -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     sessions (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -366,6 +440,30 @@ diesel::table! {
         custom_count -> Int4,
         entry_url -> Nullable<Text>,
         referrer -> Nullable<Text>,
+        source -> Nullable<Text>,
+        medium -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    site_slots (workspace_id, widget_id, starts_at, hours) {
+        workspace_id -> Uuid,
+        widget_id -> Uuid,
+        starts_at -> Timestamptz,
+        hours -> Int2,
+        stale -> Bool,
+        pageviews -> Int8,
+        custom_events -> Int8,
+        sessions -> Int8,
+        visitors -> Int8,
+        pages -> Jsonb,
+        events -> Jsonb,
+        sources -> Jsonb,
+        campaigns -> Jsonb,
+        sketch -> Nullable<Bytea>,
     }
 }
 
@@ -447,6 +545,11 @@ diesel::table! {
         event_count -> Int8,
         first_seen_at -> Timestamptz,
         last_seen_at -> Timestamptz,
+        browser -> Nullable<Text>,
+        os -> Nullable<Text>,
+        device -> Text,
+        bot -> Bool,
+        first_touch -> Nullable<Jsonb>,
     }
 }
 
@@ -467,6 +570,11 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        consent_required -> Bool,
+        identity_verification -> Text,
+        secret_generation -> Int4,
+        purged_at -> Nullable<Timestamptz>,
+        purged_events -> Int8,
     }
 }
 
@@ -492,12 +600,14 @@ diesel::joinable!(api_keys -> workspaces (workspace_id));
 diesel::joinable!(auth_sessions -> workspaces (workspace_id));
 diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
+diesel::joinable!(exports -> workspaces (workspace_id));
 diesel::joinable!(invitations -> workspaces (workspace_id));
 diesel::joinable!(jobs -> workspaces (workspace_id));
 diesel::joinable!(lead_webhooks -> workspaces (workspace_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> workspaces (workspace_id));
 diesel::joinable!(opportunities -> workspaces (workspace_id));
+diesel::joinable!(outbound_webhooks -> workspaces (workspace_id));
 diesel::joinable!(widgets -> workspaces (workspace_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -509,6 +619,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_accounts,
     custom_field_definitions,
     customers,
+    export_parts,
+    exports,
     invitations,
     jobs,
     lead_pipeline_stages,
@@ -521,7 +633,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     onboarding_milestones,
     onboarding_plans,
     opportunities,
+    outbound_deliveries,
+    outbound_webhooks,
     sessions,
+    site_slots,
     timeline,
     users,
     visitor_events,

@@ -63,7 +63,7 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 24] = [
+pub const TENANT: [&str; 29] = [
     "account_stages",
     "accounts",
     "api_keys",
@@ -72,6 +72,8 @@ pub const TENANT: [&str; 24] = [
     "contact_accounts",
     "custom_field_definitions",
     "customers",
+    "export_parts",
+    "exports",
     "invitations",
     "lead_pipeline_stages",
     "lead_pipelines",
@@ -82,7 +84,10 @@ pub const TENANT: [&str; 24] = [
     "onboarding_milestones",
     "onboarding_plans",
     "opportunities",
+    "outbound_deliveries",
+    "outbound_webhooks",
     "sessions",
+    "site_slots",
     "timeline",
     "visitor_events",
     "visitor_links",

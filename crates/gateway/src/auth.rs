@@ -140,6 +140,23 @@ pub(crate) async fn verify_caller<B: MessageBody>(
     next.call(request).await
 }
 
+/// The site's own server, where a public route is called with a key that may speak for the widget (D23); `None` for a
+/// caller who shows no key.
+///
+/// # Errors
+/// For a key that is none, of another workspace, or without `widget:write`.
+pub(crate) async fn site_server(request: &HttpRequest, workspace: WorkspaceId) -> Result<Option<Caller>, Failure> {
+    if !request.headers().contains_key("Authorization") {
+        return Ok(None);
+    }
+    let caller = verify(request).await?;
+    if caller.workspace != workspace {
+        return Err(Problem::unauthenticated().into());
+    }
+    caller.require(Permission::WidgetWrite)?;
+    Ok(Some(caller))
+}
+
 async fn verify(request: &HttpRequest) -> Result<Caller, Failure> {
     let hydra = request.app_data::<web::Data<Hydra>>().ok_or_else(Problem::unauthenticated)?.clone();
     let token = presented(request, &hydra)?;

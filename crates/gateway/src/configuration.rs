@@ -10,9 +10,11 @@ use serde::Deserialize;
 #[expect(missing_docs, reason = "config/default.toml is the reference")]
 pub struct Configuration {
     pub roles: Vec<Role>,
+    pub secret_key: String,
     pub http: Http,
     pub database: DatabaseSection,
     pub auth: Auth,
+    pub outbound: Outbound,
     pub limits: Limits,
     pub demo: Demo,
     pub log: Log,
@@ -84,6 +86,12 @@ pub struct Log {
     pub format: LogFormat,
 }
 
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct Outbound {
+    pub allow_private: bool,
+}
+
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,6 +133,16 @@ pub fn load(environment: &str, database_url: Option<String>) -> Result<Configura
 }
 
 impl Configuration {
+    /// The key that secrets are derived from.
+    ///
+    /// # Errors
+    /// When there is none that is long enough; the message says how to make one.
+    pub fn secret_key(&self) -> Result<tenancy::SecretKey, config::ConfigError> {
+        let missing = "secret_key must have at least 32 characters: set HYDRA__SECRET_KEY, for example to what \
+                       `openssl rand -hex 32` prints, and keep it";
+        tenancy::SecretKey::new(&self.secret_key).ok_or_else(|| config::ConfigError::Message(missing.to_owned()))
+    }
+
     /// Where people and pages reach this server, without a slash at the end.
     pub fn public_url(&self) -> String {
         match self.http.public_url.trim_end_matches('/') {
@@ -158,7 +176,8 @@ mod tests {
     fn every_environment_loads_and_only_development_is_open() {
         let open = |environment| load(environment, None).expect(environment).auth.signup == Signup::Open;
         assert_eq!(["development", "production", "test"].map(open), [true, false, true]);
-        assert!(!load("production", None).expect("production").demo.enabled);
+        let production = load("production", None).expect("production");
+        assert!(!production.demo.enabled && !production.outbound.allow_private && production.secret_key().is_err());
         assert!(load("staging", None).is_err());
     }
 }

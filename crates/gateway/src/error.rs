@@ -138,6 +138,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Crm(#[from] crm_core::Error),
     #[error(transparent)]
+    Outbound(#[from] outbound::Error),
+    #[error(transparent)]
     Pipeline(#[from] pipeline::Error),
     #[error(transparent)]
     Tenancy(#[from] tenancy::Error),
@@ -172,6 +174,7 @@ impl Failure {
         match self {
             Failure::Analytics(error) => database(error),
             Failure::Crm(error) => crm(error),
+            Failure::Outbound(error) => told(error),
             Failure::Pipeline(error) => lead_pipeline(error),
             Failure::Tenancy(error) => tenant(error),
             Failure::Tracking(error) => site(error),
@@ -246,6 +249,7 @@ fn crm(error: &crm_core::Error) -> Problem {
             .with("accounts", accounts),
         E::Closed => conflict("closed", "This opportunity is closed: there is no next stage."),
         E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
+        E::Outbound(error) => told(error),
         E::Tenancy(error) => tenant(error),
         E::Database(error) => database(error),
     }
@@ -309,9 +313,21 @@ fn tenant(error: &tenancy::Error) -> Problem {
     }
 }
 
+fn told(error: &outbound::Error) -> Problem {
+    use outbound::Error as E;
+    match error {
+        E::NotFound => Problem::not_found(),
+        E::Stale => stale(),
+        E::Invalid { field, message } => Problem::field(*field, "invalid", message),
+        E::Tenancy(error) => tenant(error),
+        E::Database(error) => database(error),
+    }
+}
+
 fn site(error: &tracking::Error) -> Problem {
     use tracking::Error as E;
     match error {
+        E::Outbound(error) => told(error),
         E::NotFound => Problem::not_found(),
         E::Stale => stale(),
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),

@@ -104,12 +104,13 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
+    let secret_key = configuration.secret_key()?;
     let database = configuration.open_database();
     // Each request waits for the commit of its own events, and the server ends after the requests that run: when it has
     // ended, nothing waits in the writer.
     let writer = tracking::Writer::start(&database.primary, OffsetDateTime::now_utc)?;
     let roles = configuration.roles.clone();
-    let hydra = Hydra::new(configuration, database, writer, OffsetDateTime::now_utc);
+    let hydra = Hydra::new(configuration, secret_key, database, writer, OffsetDateTime::now_utc);
     let work = roles.contains(&Role::Worker).then(|| start_worker(hydra.clone())).transpose()?;
     if roles.contains(&Role::Http) {
         let http = &hydra.configuration.http;

@@ -5,11 +5,12 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use analytics::people;
 use db::{Conn, Database, Page, Retry, WorkspaceId};
 use moka::sync::Cache;
+use tenancy::SecretKey;
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tracking::{Widget, WidgetKey, Writer};
 
-use crate::{configuration::Configuration, error::Failure, limits::Limits};
+use crate::{configuration::Configuration, deliver, error::Failure, limits::Limits};
 
 /// The clock, an argument everywhere else (only `main` and tests name a real one).
 pub type Clock = fn() -> OffsetDateTime;
@@ -30,6 +31,7 @@ pub struct Hydra {
     pub configuration: Arc<Configuration>,
     pub(crate) clock: Clock,
     pub(crate) writer: Writer,
+    pub(crate) secret_key: SecretKey,
     pub(crate) limits: Arc<Limits>,
     pub(crate) password_checks: Arc<Semaphore>,
     widgets: Cache<WidgetKey, Option<Arc<Widget>>>,
@@ -39,8 +41,16 @@ pub struct Hydra {
 
 impl Hydra {
     /// Puts the server together; `writer` is the process's one.
-    pub fn new(configuration: Configuration, database: Database, writer: Writer, clock: Clock) -> Self {
+    pub fn new(
+        configuration: Configuration,
+        secret_key: SecretKey,
+        database: Database,
+        writer: Writer,
+        clock: Clock,
+    ) -> Self {
+        deliver::choose_tls();
         Self {
+            secret_key,
             limits: Arc::new(Limits::new(configuration.limits.enabled)),
             configuration: Arc::new(configuration),
             database,
@@ -125,6 +135,7 @@ impl Retry for Failure {
         match self {
             Failure::Analytics(error) => error.is_contention(),
             Failure::Crm(error) => error.is_contention(),
+            Failure::Outbound(error) => error.is_contention(),
             Failure::Pipeline(error) => error.is_contention(),
             Failure::Tenancy(error) => error.is_contention(),
             Failure::Tracking(error) => error.is_contention(),

@@ -68,6 +68,22 @@ words! {
     OpportunitySort = analytics::opportunities::Sort;
     /// Where a deal stands.
     OpportunityStage = crm_core::opportunity::Stage;
+    /// How a delivery stands.
+    DeliveryState = outbound::delivery::State;
+    /// On what a browser runs.
+    Device = tracking::agent::Device;
+    /// What happened on the site.
+    EventType = tracking::event::EventType;
+    /// How rows are written.
+    ExportFormat = tenancy::export::Format;
+    /// How far a file is.
+    ExportState = tenancy::export::State;
+    /// What can be heard.
+    OutboundEvent = outbound::Event;
+    /// How far back the Site activity dashboard looks.
+    SiteRange = analytics::site::Range;
+    /// What an unverified call may do.
+    IdentityVerification = tracking::widget::Verification;
     /// How the next renewal stands.
     RenewalStatus = crm_core::account::RenewalStatus;
     /// Lead or contact.

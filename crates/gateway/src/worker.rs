@@ -1,19 +1,33 @@
 //! Jobs: one table says which kind runs which function, one `step` that `main` loops and tests call until it is idle.
 
+use analytics::site;
 use db::{Conn, Id, WorkspaceId};
 use outbox::Job;
 use serde::Deserialize;
 use serde_json::Value;
+use tenancy::export;
 use time::OffsetDateTime;
+use tracking::slot;
 
-use crate::{error::Failure, state::Hydra};
+use crate::{deliver, error::Failure, file, state::Hydra};
 
-/// What a kind of job runs, in one transaction of its workspace. True when the work is done; false to be called again.
-type Run = fn(&mut Conn, WorkspaceId, &Value, OffsetDateTime) -> Result<bool, Failure>;
+/// What a kind of job runs.
+enum Run {
+    /// In one transaction of its workspace. True when the work is done; false to be called again.
+    Inside(fn(&mut Conn, WorkspaceId, &Value, OffsetDateTime) -> Result<bool, Failure>),
+    /// Outside of any, because it calls others; it finishes the job itself.
+    Outside(fn(&Hydra, &Job) -> Result<(), Failure>),
+}
 
 /// Every kind of job there is.
-const JOBS: [(&str, Run); 2] =
-    [(tracking::retention::PURGE_JOB, purge_widget), (tracking::widget::REMOVE_JOB, remove_widget)];
+const JOBS: [(&str, Run); 6] = [
+    (tracking::retention::PURGE_JOB, Run::Inside(purge_widget)),
+    (tracking::widget::REMOVE_JOB, Run::Inside(remove_widget)),
+    (tracking::slot::ROLL_JOB, Run::Inside(roll_slot)),
+    (tenancy::export::WRITE_JOB, Run::Inside(write_export)),
+    (tenancy::export::EXPIRE_JOB, Run::Inside(expire_export)),
+    (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
+];
 
 /// Runs the job that has waited longest. False when none is due.
 ///
@@ -40,6 +54,10 @@ fn run(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
         let message = format!("no function runs jobs of the kind {}", job.kind);
         return Err(db::Error::Unavailable(message).into());
     };
+    let work = match work {
+        Run::Inside(work) => work,
+        Run::Outside(work) => return work(hydra, job),
+    };
     loop {
         let done = hydra.database.primary.transaction(job.workspace, |conn| {
             let now = hydra.now();
@@ -62,9 +80,17 @@ struct OfWidget {
     widget_id: Id<tracking::Widget>,
 }
 
+#[derive(Deserialize)]
+struct OfExport {
+    export_id: Id<export::Export>,
+}
+
+fn read<'p, T: Deserialize<'p>>(payload: &'p Value) -> Result<T, db::Error> {
+    T::deserialize(payload).map_err(|error| db::Error::Unavailable(format!("unreadable payload: {error}")))
+}
+
 fn widget_of(payload: &Value) -> Result<Id<tracking::Widget>, db::Error> {
-    let read = OfWidget::deserialize(payload);
-    Ok(read.map_err(|e| db::Error::Unavailable(format!("unreadable payload: {e}")))?.widget_id)
+    Ok(read::<OfWidget>(payload)?.widget_id)
 }
 
 fn purge_widget(
@@ -73,9 +99,49 @@ fn purge_widget(
     payload: &Value,
     now: OffsetDateTime,
 ) -> Result<bool, Failure> {
-    Ok(tracking::retention::purge_batch(conn, workspace, widget_of(payload)?, now)?)
+    let done = tracking::retention::purge_batch(conn, workspace, widget_of(payload)?, now)?;
+    if done {
+        // Once a day is often enough for what others were told, too.
+        outbound::delivery::tidy(conn, workspace, now)?;
+    }
+    Ok(done)
 }
 
 fn remove_widget(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
     Ok(tracking::widget::remove_batch(conn, workspace, widget_of(payload)?)?)
+}
+
+/// Counts a slot from its events. Two crates at once: `analytics` counts, `tracking` locks and keeps.
+fn roll_slot(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
+    let Some(slot) = slot::lock_stale(conn, workspace, read(payload)?)? else { return Ok(true) };
+    let counts = site::count(conn, workspace, slot.widget_id.uuid(), slot.starts_at, slot.ends_at())?;
+    let counts = slot::Counts {
+        pageviews: counts.pageviews,
+        custom_events: counts.custom_events,
+        sessions: counts.sessions,
+        visitors: counts.visitors.count(),
+        pages: site::words(&counts.pages),
+        events: site::words(&counts.events),
+        sources: site::words(&counts.sources),
+        campaigns: site::words(&counts.campaigns),
+        sketch: counts.visitors.to_bytes(),
+    };
+    slot::settle(conn, workspace, slot, &counts)?;
+    Ok(true)
+}
+
+fn write_export(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    file::write_part(conn, workspace, read::<OfExport>(payload)?.export_id, now)
+}
+
+fn expire_export(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
+    match export::delete(conn, workspace, read::<OfExport>(payload)?.export_id) {
+        Ok(()) | Err(tenancy::Error::NotFound) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }

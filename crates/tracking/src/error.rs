@@ -20,6 +20,9 @@ pub enum Error {
     /// A person's row refused.
     #[error(transparent)]
     Crm(#[from] crm_core::Error),
+    /// Those who want to hear of events could not be told.
+    #[error(transparent)]
+    Outbound(#[from] outbound::Error),
     /// A setting's record refused.
     #[error(transparent)]
     Tenancy(#[from] tenancy::Error),
@@ -52,6 +55,7 @@ impl Retry for Error {
             // An email that was free when `identify` looked was taken before it wrote: look again.
             Error::Crm(crm_core::Error::EmailTaken { .. }) => true,
             Error::Crm(error) => error.is_contention(),
+            Error::Outbound(error) => error.is_contention(),
             Error::Tenancy(error) => error.is_contention(),
             Error::Database(error) => error.is_contention(),
             Error::NotFound | Error::Stale | Error::Invalid { .. } => false,

@@ -79,17 +79,19 @@ pub struct Clock {
     pub received_at: OffsetDateTime,
     /// When the client says that it sent it.
     pub sent_at: Option<OffsetDateTime>,
+    /// How far back its events may reach: [`MAX_AGE`] for a browser, as far as the widget keeps events for a server (D18).
+    pub max_age: Duration,
 }
 
 impl Clock {
-    /// The time of an event by our clock (D18): never after the arrival, never more than [`MAX_AGE`] before it.
+    /// The time of an event by our clock (D18): never after the arrival, never more than `max_age` before it.
     pub fn correct(self, ts: Option<OffsetDateTime>) -> OffsetDateTime {
         let age = match (self.sent_at, ts) {
             (Some(sent), Some(ts)) => sent - ts,
             (None, Some(ts)) => self.received_at - ts,
             (_, None) => Duration::ZERO,
         };
-        self.received_at - age.clamp(Duration::ZERO, MAX_AGE)
+        self.received_at - age.clamp(Duration::ZERO, self.max_age)
     }
 }
 
@@ -104,7 +106,8 @@ struct Wire<'a> {
     referrer: Option<String>,
     #[serde(borrow)]
     properties: Option<&'a RawValue>,
-    value: Option<f64>,
+    value: Option<Value>,
+    company_id: Option<Value>,
     ts: Option<Value>,
 }
 
@@ -128,17 +131,55 @@ pub fn read(raw: &RawValue, clock: Clock) -> Result<Option<Event>, Rejection> {
     let url = wire.url.ok_or_else(|| reject("invalid_url", "url is missing"))?;
     let url = storable_url(&url).ok_or_else(|| reject("invalid_url", "url holds a NUL character"))?;
     let path = path_of(&url);
+    let (value, said) = milestone(wire.value, wire.company_id)?;
+    let mut properties = properties(wire.properties)?;
+    if !said.is_empty() {
+        let map = properties.get_or_insert_with(|| Value::Object(Map::new())).as_object_mut();
+        map.into_iter().for_each(|map| map.extend(said.clone()));
+    }
     Ok(Some(Event {
         id,
         kind,
         name: name(kind, wire.name)?,
         referrer: wire.referrer.filter(|r| !r.is_empty()).and_then(|r| storable_url(&r)),
-        properties: properties(wire.properties)?,
-        value: wire.value,
+        properties,
+        value,
         occurred_at: clock.correct(ts(wire.ts.as_ref())?),
         path,
         url,
     }))
+}
+
+/// A milestone's value (A13): a number has a column, another scalar stands among the properties, as the company does that
+/// it is about.
+fn milestone(value: Option<Value>, company: Option<Value>) -> Result<(Option<f64>, Map<String, Value>), Rejection> {
+    let mut said = Map::new();
+    let number = match value {
+        None | Some(Value::Null) => None,
+        Some(Value::Number(number)) => number.as_f64().filter(|number| number.is_finite()),
+        Some(Value::String(text)) if text.contains('\0') || text.chars().count() > MAX_NAME => {
+            return Err(reject("invalid_value", format!("value is longer than {MAX_NAME} characters or holds a NUL")));
+        }
+        Some(scalar @ (Value::String(_) | Value::Bool(_))) => {
+            said.insert("value".to_owned(), scalar);
+            None
+        }
+        Some(_) => return Err(reject("invalid_value", "value is not a number, a text, true or false")),
+    };
+    match company {
+        None | Some(Value::Null) => {}
+        Some(Value::String(id)) if !id.contains('\0') && id.chars().count() <= MAX_NAME => {
+            said.insert("company_id".to_owned(), Value::String(id));
+        }
+        Some(Value::Number(id)) => drop(said.insert("company_id".to_owned(), Value::Number(id))),
+        Some(_) => {
+            return Err(reject(
+                "invalid_company_id",
+                format!("company_id is not a text of at most {MAX_NAME} characters"),
+            ));
+        }
+    }
+    Ok((number, said))
 }
 
 fn ts(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Rejection> {
@@ -233,7 +274,7 @@ fn storable_url(url: &str) -> Option<String> {
 }
 
 /// The path by which a page is counted: without scheme, host, query and fragment. What is no address is its own path.
-pub(crate) fn path_of(url: &str) -> String {
+pub fn path_of(url: &str) -> String {
     let after_host = match url.split_once("://") {
         Some((_, rest)) => rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]),
         None => url,
@@ -252,7 +293,7 @@ mod tests {
 
     fn read_json(event: Value) -> Result<Option<Event>, Rejection> {
         let raw = RawValue::from_string(event.to_string()).expect("JSON");
-        read(&raw, Clock { received_at: NOW, sent_at: None })
+        read(&raw, Clock { received_at: NOW, sent_at: None, max_age: MAX_AGE })
     }
 
     fn custom(name: &str, properties: Value) -> Value {
@@ -298,7 +339,7 @@ mod tests {
     #[test]
     fn a_wrong_clock_is_corrected_and_clamped() {
         let hour = Duration::hours(1);
-        let clock = Clock { received_at: NOW, sent_at: Some(NOW + 5 * hour) };
+        let clock = Clock { received_at: NOW, sent_at: Some(NOW + 5 * hour), max_age: MAX_AGE };
         assert_eq!(clock.correct(Some(NOW + 4 * hour)), NOW - hour);
         assert_eq!(clock.correct(Some(NOW + 6 * hour)), NOW, "never after the arrival");
         assert_eq!(clock.correct(Some(NOW - 900 * hour)), NOW - MAX_AGE);

@@ -16,7 +16,7 @@ use crate::{
     Error,
     event::{Event, EventType},
     ingest::{self, Batch},
-    visitor::{self, Remembered, Seen, VisitorKey},
+    visitor::{self, Remembered, Sighting, VisitorKey},
 };
 
 /// A call of `hydra.identify`, already bounded.
@@ -32,6 +32,10 @@ pub struct Call {
     pub traits: Map<String, Value>,
     /// The page, when tracking is on: the call then is an event, too.
     pub page: Option<String>,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+    /// It carries a valid user hash, or came from a server with an API key (D23).
+    pub verified: bool,
 }
 
 /// What counts as a user id: not the ways in which a page says "nobody" (D22), and at most 255 characters.
@@ -45,7 +49,7 @@ pub fn user_id(text: &str) -> Option<&str> {
 /// Finds or makes the record of a browser's visitor and links the two. `None` when nothing says who it is: the browser
 /// keeps what was said until a later call brings an email.
 ///
-/// Every public call is unverified: it fills blanks and overwrites only what visitors wrote (D23).
+/// An unverified call fills blanks and overwrites only what visitors wrote (D23).
 pub fn identify(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -53,7 +57,14 @@ pub fn identify(
     country: &str,
     now: OffsetDateTime,
 ) -> Result<Option<CustomerId>, Error> {
-    let seen = [(call.visitor.clone(), Seen { first: now, last: now })];
+    let seen = [Sighting {
+        key: &call.visitor,
+        first: now,
+        last: now,
+        url: call.page.as_deref(),
+        referrer: None,
+        agent: call.agent.as_deref(),
+    }];
     let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
     let visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
     let actor = Actor::Visitor(visitor.id.uuid());
@@ -83,13 +94,46 @@ pub fn identify(
     if let Some(person) = &person
         && visitor::link(conn, workspace, visitor, person.id, now)?
     {
-        let fact = Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified: false };
+        let fact =
+            Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified: call.verified };
         timeline::record(conn, workspace, person.id, actor, &fact, now)?;
     }
     if let Some(page) = &call.page {
         ingest::store(conn, workspace, &[identify_event(call, page, now)], now)?;
     }
     Ok(person.map(|person| person.id))
+}
+
+/// Merges properties into the visitor's person, else into what the browser remembers, key by key; never into a company
+/// (A12).
+pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now: OffsetDateTime) -> Result<(), Error> {
+    let seen = [Sighting {
+        key: &call.visitor,
+        first: now,
+        last: now,
+        url: call.page.as_deref(),
+        referrer: None,
+        agent: call.agent.as_deref(),
+    }];
+    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
+    let person = match visitor.customer_id.map(|id| person::lock(conn, workspace, id)).transpose() {
+        Ok(person) => person,
+        Err(crm_core::Error::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match person {
+        Some(mut person) => {
+            let given = Traits { metadata: call.traits.clone(), verified: call.verified, ..Traits::default() };
+            traits::apply(conn, workspace, &mut person, &given, now)?;
+        }
+        None => {
+            let mut memory = visitor::remembered(conn, workspace, visitor.id)?;
+            crm_core::extend_bounded(&mut memory.traits, &call.traits);
+            visitor::remember(conn, workspace, visitor.id, &memory)?;
+        }
+    }
+    Ok(())
 }
 
 /// The record that the call means, in D22's order.
@@ -151,9 +195,9 @@ fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
         company: text(&["company", "company_name", "companyName"]),
         title: text(&["title", "job_title", "jobTitle"]),
     };
-    let taken = ["name", "email", "phone", "title", "first_name", "firstName", "last_name", "lastName"];
+    let taken = ["user_hash", "name", "email", "phone", "title", "first_name", "firstName", "last_name", "lastName"];
     let metadata = all.into_iter().filter(|(key, _)| !taken.contains(&key.as_str())).collect();
-    Traits { external_id, core, metadata }
+    Traits { external_id, core, metadata, verified: call.verified }
 }
 
 fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {
@@ -168,7 +212,7 @@ fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {
         value: None,
         occurred_at: now,
     };
-    Batch { visitor: call.visitor.clone(), received_at: now, events: vec![event] }
+    Batch { visitor: call.visitor.clone(), received_at: now, agent: call.agent.clone(), events: vec![event] }
 }
 
 #[cfg(test)]

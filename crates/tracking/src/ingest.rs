@@ -10,15 +10,22 @@ use diesel::{
     prelude::*,
     sql_types::{Array, BigInt, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
+use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     Error,
     event::Event,
+    origin,
     session::{self, GAP, Point, Session},
-    visitor::{self, Link, Seen, Visitor, VisitorKey},
+    slot::{self, Touched},
+    visitor::{self, Link, Sighting, Visitor, VisitorKey},
+    widget::Widget,
 };
+
+/// Events of one delivery to those who want to hear of them.
+const OUTBOUND: usize = 100;
 
 /// The events that one request brought.
 #[derive(Debug, Clone)]
@@ -27,6 +34,8 @@ pub struct Batch {
     pub visitor: VisitorKey,
     /// When the request arrived.
     pub received_at: OffsetDateTime,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
     /// What it brought, each already read by [`crate::event::read`].
     pub events: Vec<Event>,
 }
@@ -70,23 +79,37 @@ pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: Of
     if rows.is_empty() {
         return Ok(0);
     }
-    sessionize(conn, workspace, &rows, &links, now)?;
+    let mut touched = sessionize(conn, workspace, &rows, &links, now)?;
     count(conn, workspace, &rows)?;
+    touched.extend(rows.iter().map(|row| (row.batch.visitor.widget, slot::hour_of(row.event.occurred_at))));
+    slot::mark(conn, workspace, &touched, now)?;
+    let stored = || rows.iter().map(|row| row.event.id).collect::<Vec<_>>();
+    let batches = || stored().chunks(OUTBOUND).map(|ids| json!({ "event_ids": ids })).collect();
+    outbound::announce(conn, workspace, outbound::Event::VisitorEventCreated, batches, now)?;
     Ok(rows.len())
 }
 
 /// Each browser once, sorted, with the times between which it was seen.
-fn sightings(batches: &[Batch]) -> Vec<(VisitorKey, Seen)> {
-    let mut seen: BTreeMap<&VisitorKey, Seen> = BTreeMap::new();
+fn sightings(batches: &[Batch]) -> Vec<Sighting<'_>> {
+    let mut seen: BTreeMap<&VisitorKey, Sighting<'_>> = BTreeMap::new();
     for batch in batches {
         for event in &batch.events {
-            let at = event.occurred_at;
-            let span = seen.entry(&batch.visitor).or_insert(Seen { first: at, last: at });
-            span.first = span.first.min(at);
-            span.last = span.last.max(at);
+            let this = Sighting {
+                key: &batch.visitor,
+                first: event.occurred_at,
+                last: event.occurred_at,
+                url: Some(&event.url),
+                referrer: event.referrer.as_deref(),
+                agent: batch.agent.as_deref(),
+            };
+            let span = seen.entry(&batch.visitor).or_insert(this);
+            if (this.first, this.url) < (span.first, span.url) {
+                *span = Sighting { last: span.last, ..this };
+            }
+            span.last = span.last.max(event.occurred_at);
         }
     }
-    seen.into_iter().map(|(key, seen)| (key.clone(), seen)).collect()
+    seen.into_values().collect()
 }
 
 #[derive(QueryableByName)]
@@ -166,13 +189,15 @@ struct StoredSession {
     referrer: Option<String>,
 }
 
+/// Brings the sessions around these events up to date. The hours in which sessions begin no more: those in which they do
+/// now have an event of their own.
 fn sessionize(
     conn: &mut Conn,
     workspace: WorkspaceId,
     rows: &[Row<'_>],
     links: &Links,
     now: OffsetDateTime,
-) -> Result<(), Error> {
+) -> Result<Touched, Error> {
     let mut points: BTreeMap<Owner, Vec<Point>> = BTreeMap::new();
     for row in rows {
         points.entry(Owner::new(row.visitor, row.link)).or_default().push(Point {
@@ -182,11 +207,19 @@ fn sessionize(
             referrer: row.event.referrer.clone(),
         });
     }
+    let widgets: HashMap<Id<Visitor>, Id<Widget>> =
+        rows.iter().map(|row| (row.visitor, row.batch.visitor.widget)).collect();
     let mut near = nearby(conn, workspace, rows, links)?;
     let mut changed: Vec<(Owner, Session)> = Vec::new();
     let mut joined = Vec::new();
+    let mut touched = Touched::new();
     for (owner, points) in points {
-        let folded = session::fold(near.remove(&owner).unwrap_or_default(), points, now);
+        let before = near.remove(&owner).unwrap_or_default();
+        let starts: HashMap<Id<Session>, OffsetDateTime> = before.iter().map(|s| (s.id, s.started_at)).collect();
+        let folded = session::fold(before, points, now);
+        let moved = folded.changed.iter().filter(|s| starts.get(&s.id).is_some_and(|start| *start != s.started_at));
+        let gone = moved.map(|s| s.id).chain(folded.joined.iter().copied()).filter_map(|id| starts.get(&id));
+        touched.extend(gone.filter_map(|start| Some((*widgets.get(&owner.visitor)?, slot::hour_of(*start)))));
         joined.extend(folded.joined);
         changed.extend(folded.changed.into_iter().map(|session| (owner, session)));
     }
@@ -195,7 +228,8 @@ fn sessionize(
             .filter(sessions::workspace_id.eq(workspace).and(sessions::id.eq_any(joined)))
             .execute(conn)?;
     }
-    write_sessions(conn, workspace, &changed)
+    write_sessions(conn, workspace, &changed)?;
+    Ok(touched)
 }
 
 /// The stored sessions of these browsers that lie within the gap of any new event.
@@ -246,9 +280,13 @@ fn write_sessions(conn: &mut Conn, workspace: WorkspaceId, changed: &[(Owner, Se
     fn column<'r, T>(rows: &'r [(Owner, Session)], value: impl Fn(&'r (Owner, Session)) -> T) -> Vec<T> {
         rows.iter().map(value).collect()
     }
+    let origins: Vec<_> = changed
+        .iter()
+        .map(|(_, s)| origin::of(s.entry_url.as_deref().unwrap_or_default(), s.referrer.as_deref()))
+        .collect();
     let statement = Statement::new(
         "INSERT INTO sessions (workspace_id, id, visitor_id, customer_id, started_at, ended_at, event_count, pageview_count,
-             custom_count, entry_url, referrer) SELECT ",
+             custom_count, entry_url, referrer, source, medium, campaign) SELECT ",
     )
     .bind::<SqlUuid, _>(workspace)
     .sql(", s.* FROM unnest(")
@@ -271,12 +309,19 @@ fn write_sessions(conn: &mut Conn, workspace: WorkspaceId, changed: &[(Owner, Se
     .bind::<Array<Nullable<Text>>, _>(column(changed, |(_, s)| s.entry_url.as_deref()))
     .sql(", ")
     .bind::<Array<Nullable<Text>>, _>(column(changed, |(_, s)| s.referrer.as_deref()))
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(origins.iter().map(|origin| origin.source.as_deref()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(origins.iter().map(|origin| origin.medium.as_deref()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(origins.iter().map(|origin| origin.campaign.as_deref()).collect::<Vec<_>>())
     .sql(
         ") AS s
          ON CONFLICT (workspace_id, id) DO UPDATE SET
              started_at = excluded.started_at, ended_at = excluded.ended_at, event_count = excluded.event_count,
              pageview_count = excluded.pageview_count, custom_count = excluded.custom_count,
-             entry_url = excluded.entry_url, referrer = excluded.referrer",
+             entry_url = excluded.entry_url, referrer = excluded.referrer, source = excluded.source,
+             medium = excluded.medium, campaign = excluded.campaign",
     );
     statement.execute(conn)?;
     Ok(())
@@ -285,13 +330,13 @@ fn write_sessions(conn: &mut Conn, workspace: WorkspaceId, changed: &[(Owner, Se
 /// Adds to the browsers' lifetime counters (D21), and notes when they were seen: by new events only, so that a replay
 /// changes nothing.
 fn count(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<(), Error> {
-    let mut counts: BTreeMap<Id<Visitor>, (i64, Seen)> = BTreeMap::new();
+    let mut counts: BTreeMap<Id<Visitor>, (i64, OffsetDateTime, OffsetDateTime)> = BTreeMap::new();
     for row in rows {
         let at = row.event.occurred_at;
-        let (count, seen) = counts.entry(row.visitor).or_insert((0, Seen { first: at, last: at }));
+        let (count, first, last) = counts.entry(row.visitor).or_insert((0, at, at));
         *count += 1;
-        seen.first = seen.first.min(at);
-        seen.last = seen.last.max(at);
+        *first = at.min(*first);
+        *last = at.max(*last);
     }
     let statement = Statement::new(
         "UPDATE visitors SET event_count = visitors.event_count + c.n,
@@ -301,11 +346,11 @@ fn count(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<()
     )
     .bind::<Array<SqlUuid>, _>(counts.keys().copied().collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<BigInt>, _>(counts.values().map(|(count, _)| *count).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(counts.values().map(|(count, ..)| *count).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, seen)| seen.first).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, first, _)| *first).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, seen)| seen.last).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(counts.values().map(|(.., last)| *last).collect::<Vec<_>>())
     .sql(") AS c (id, n, first_seen_at, last_seen_at) WHERE visitors.id = c.id AND visitors.workspace_id = ")
     .bind::<SqlUuid, _>(workspace);
     statement.execute(conn)?;

@@ -1,15 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+pub mod agent;
+pub mod erase;
 mod error;
 pub mod event;
 pub mod identify;
 pub mod ingest;
+pub mod origin;
 pub mod retention;
 pub mod session;
+pub mod slot;
 pub mod visitor;
 pub mod widget;
 mod writer;
 
 pub use error::Error;
+pub use slot::Slot;
 pub use widget::{Widget, WidgetKey};
 pub use writer::{Refused, Writer};

@@ -14,7 +14,12 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime, Time, UtcOffset};
 use uuid::Uuid;
 
-use crate::{Error, visitor::Visitor, widget::Widget};
+use crate::{
+    Error,
+    slot::{self, Touched},
+    visitor::Visitor,
+    widget::Widget,
+};
 
 /// The job that purges a widget and enqueues itself for the next day.
 pub const PURGE_JOB: &str = "tracking.purge";
@@ -50,23 +55,52 @@ pub fn purge_batch(
     let Some(days) = days else { return Ok(true) };
     let cut = midnight(now) - Duration::days(days.into());
     let Some(visitor) = stale_visitor(conn, workspace, widget, cut)? else {
+        // Nothing is left before the cut: the counts of those days go, and the hours of earlier days become days.
+        slot::forget_before(conn, workspace, widget, cut)?;
+        slot::fold_days(conn, workspace, widget, now)?;
+        note_run(conn, workspace, widget, 0, now)?;
         schedule(conn, workspace, widget, now)?;
         return Ok(true);
     };
-    let batch: Vec<Uuid> = visitor_events::table
+    let batch: Vec<(Uuid, OffsetDateTime)> = visitor_events::table
         .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::visitor_id.eq(visitor)))
         .filter(visitor_events::occurred_at.lt(cut))
         .order(visitor_events::occurred_at)
         .limit(BATCH)
-        .select(visitor_events::id)
+        .select((visitor_events::id, visitor_events::occurred_at))
         .load(conn)?;
     diesel::delete(visitor_events::table)
-        .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::id.eq_any(&batch)))
+        .filter(visitor_events::workspace_id.eq(workspace))
+        .filter(visitor_events::id.eq_any(batch.iter().map(|(id, _)| *id)))
         .execute(conn)?;
+    let mut touched: Touched = batch.iter().map(|(_, at)| (widget, slot::hour_of(*at))).collect();
+    // A session that straddles the cut begins after it from now on.
+    touched.insert((widget, cut));
+    slot::mark(conn, workspace, &touched, now)?;
+    note_run(conn, workspace, widget, batch.len(), now)?;
     if i64::try_from(batch.len()).is_ok_and(|removed| removed < BATCH) {
         cut_sessions(conn, workspace, visitor, cut)?;
     }
     Ok(false)
+}
+
+/// Adds to what the widget's last purge removed; a purge of another day begins anew.
+fn note_run(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    widget: Id<Widget>,
+    removed: usize,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let this = || widgets::table.filter(widgets::workspace_id.eq(workspace).and(widgets::id.eq(widget)));
+    let removed = i64::try_from(removed).unwrap_or(i64::MAX);
+    let added = diesel::update(this().filter(widgets::purged_at.ge(midnight(now))))
+        .set((widgets::purged_at.eq(now), widgets::purged_events.eq(widgets::purged_events + removed)))
+        .execute(conn)?;
+    if added == 0 {
+        diesel::update(this()).set((widgets::purged_at.eq(now), widgets::purged_events.eq(removed))).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// A browser with events before the cut, its row locked before its events are touched (Q12).

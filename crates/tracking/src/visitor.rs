@@ -8,11 +8,18 @@ use db::{
 };
 use diesel::{
     prelude::*,
-    sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use crate::{Error, widget::Widget};
+use crate::{
+    Error,
+    agent::{self, Agent},
+    event::path_of,
+    origin::{self, FirstTouch, Origin},
+    widget::Widget,
+};
 
 /// Events are kept for 365 days at most (S12), so that no query looks further back (Q10).
 const EVENTS_REACH_BACK: Duration = Duration::days(366);
@@ -24,7 +31,7 @@ pub struct Visitor {
     #[diesel(sql_type = SqlUuid)]
     pub id: Id<Visitor>,
     /// Whom it belongs to now.
-    #[diesel(sql_type = diesel::sql_types::Nullable<SqlUuid>)]
+    #[diesel(sql_type = Nullable<SqlUuid>)]
     pub customer_id: Option<CustomerId>,
 }
 
@@ -37,35 +44,63 @@ pub struct VisitorKey {
     pub anon_visitor_id: String,
 }
 
-/// A sighting of a browser: from when to when.
+/// A sighting of a browser: from when to when, and where it was at first.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen {
+pub(crate) struct Sighting<'a> {
+    pub(crate) key: &'a VisitorKey,
     /// The first event's time.
-    pub first: OffsetDateTime,
+    pub(crate) first: OffsetDateTime,
     /// The last event's time.
-    pub last: OffsetDateTime,
+    pub(crate) last: OffsetDateTime,
+    /// The first event's page; none when nothing is recorded.
+    pub(crate) url: Option<&'a str>,
+    /// Where it came from.
+    pub(crate) referrer: Option<&'a str>,
+    /// What the browser calls itself.
+    pub(crate) agent: Option<&'a str>,
+}
+
+impl Sighting<'_> {
+    fn touch(&self) -> Option<Value> {
+        let url = self.url?;
+        let Origin { source, medium, campaign } = origin::of(url, self.referrer);
+        let touch = FirstTouch {
+            source,
+            medium,
+            campaign,
+            url: url.to_owned(),
+            path: path_of(url),
+            referrer: self.referrer.map(ToOwned::to_owned),
+            at: self.first,
+        };
+        serde_json::to_value(touch).ok()
+    }
 }
 
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(embed)]
     visitor: Visitor,
+    #[diesel(sql_type = Timestamptz)]
+    first_seen_at: OffsetDateTime,
+    #[diesel(sql_type = Bool)]
+    touched: bool,
     #[diesel(sql_type = SqlUuid)]
     widget_id: Id<Widget>,
     #[diesel(sql_type = Text)]
     anon_visitor_id: String,
 }
 
-/// The rows of these browsers, made where they are missing, and locked in one order. What was seen is not written to rows
-/// that exist: that is `ingest`'s to do, once it knows which events are new.
+/// The rows of these browsers, made where they are missing, and locked in one order. How often and when they were seen is
+/// not written to rows that exist: that is `ingest`'s to do, once it knows which events are new.
 pub(crate) fn lock_all(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    seen: &[(VisitorKey, Seen)],
+    seen: &[Sighting<'_>],
     now: OffsetDateTime,
 ) -> Result<HashMap<VisitorKey, Visitor>, Error> {
     let mut known = lock_known(conn, workspace, seen)?;
-    let missing: Vec<(VisitorKey, Seen)> = seen.iter().filter(|(key, _)| !known.contains_key(key)).cloned().collect();
+    let missing: Vec<Sighting<'_>> = seen.iter().filter(|one| !known.contains_key(one.key)).copied().collect();
     if !missing.is_empty() {
         make(conn, workspace, &missing, now)?;
         known.extend(lock_known(conn, workspace, &missing)?);
@@ -76,45 +111,65 @@ pub(crate) fn lock_all(
 fn lock_known(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    seen: &[(VisitorKey, Seen)],
+    seen: &[Sighting<'_>],
 ) -> Result<HashMap<VisitorKey, Visitor>, Error> {
-    let statement = Statement::new("SELECT v.id, v.customer_id, v.widget_id, v.anon_visitor_id FROM unnest(")
-        .bind::<Array<SqlUuid>, _>(seen.iter().map(|(key, _)| key.widget).collect::<Vec<_>>())
-        .sql(", ")
-        .bind::<Array<Text>, _>(seen.iter().map(|(key, _)| key.anon_visitor_id.as_str()).collect::<Vec<_>>())
-        .sql(
-            ") AS k (widget_id, anon_visitor_id)
-             JOIN visitors v ON v.widget_id = k.widget_id AND v.anon_visitor_id = k.anon_visitor_id AND v.workspace_id = ",
-        )
-        .bind::<SqlUuid, _>(workspace)
-        .sql(" ORDER BY v.widget_id, v.anon_visitor_id FOR UPDATE OF v");
+    let statement = Statement::new(
+        "SELECT v.id, v.customer_id, v.widget_id, v.anon_visitor_id, v.first_seen_at, v.first_touch IS NOT NULL AS touched
+         FROM unnest(",
+    )
+    .bind::<Array<SqlUuid>, _>(seen.iter().map(|one| one.key.widget).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Text>, _>(seen.iter().map(|one| one.key.anon_visitor_id.as_str()).collect::<Vec<_>>())
+    .sql(
+        ") AS k (widget_id, anon_visitor_id)
+         JOIN visitors v ON v.widget_id = k.widget_id AND v.anon_visitor_id = k.anon_visitor_id AND v.workspace_id = ",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .sql(" ORDER BY v.widget_id, v.anon_visitor_id FOR UPDATE OF v");
     let rows: Vec<Row> = statement.load(conn)?;
-    let keyed = rows
-        .into_iter()
-        .map(|row| (VisitorKey { widget: row.widget_id, anon_visitor_id: row.anon_visitor_id }, row.visitor));
-    Ok(keyed.collect())
+    let mut known = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let key = VisitorKey { widget: row.widget_id, anon_visitor_id: row.anon_visitor_id };
+        let earlier = |one: &&Sighting<'_>| *one.key == key && (!row.touched || one.first < row.first_seen_at);
+        // Seldom: what came late was the first that this browser did.
+        if let Some(touch) = seen.iter().find(earlier).and_then(Sighting::touch) {
+            diesel::update(visitors::table)
+                .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(row.visitor.id)))
+                .set(visitors::first_touch.eq(touch))
+                .execute(conn)?;
+        }
+        known.insert(key, row.visitor);
+    }
+    Ok(known)
 }
 
-fn make(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    seen: &[(VisitorKey, Seen)],
-    now: OffsetDateTime,
-) -> Result<(), Error> {
+fn make(conn: &mut Conn, workspace: WorkspaceId, seen: &[Sighting<'_>], now: OffsetDateTime) -> Result<(), Error> {
+    let agents: Vec<Agent> = seen.iter().map(|one| agent::read(one.agent.unwrap_or_default())).collect();
     let statement = Statement::new(
-        "INSERT INTO visitors (workspace_id, id, widget_id, anon_visitor_id, first_seen_at, last_seen_at) SELECT ",
+        "INSERT INTO visitors (workspace_id, id, widget_id, anon_visitor_id, first_seen_at, last_seen_at, first_touch,
+             browser, os, device, bot) SELECT ",
     )
     .bind::<SqlUuid, _>(workspace)
     .sql(", v.* FROM unnest(")
     .bind::<Array<SqlUuid>, _>(seen.iter().map(|_| Id::<Visitor>::new(now)).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<SqlUuid>, _>(seen.iter().map(|(key, _)| key.widget).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(seen.iter().map(|one| one.key.widget).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Text>, _>(seen.iter().map(|(key, _)| key.anon_visitor_id.as_str()).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(seen.iter().map(|one| one.key.anon_visitor_id.as_str()).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Timestamptz>, _>(seen.iter().map(|(_, seen)| seen.first).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(seen.iter().map(|one| one.first).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Timestamptz>, _>(seen.iter().map(|(_, seen)| seen.last).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(seen.iter().map(|one| one.last).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Nullable<Jsonb>>, _>(seen.iter().map(Sighting::touch).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(agents.iter().map(|agent| agent.browser.as_deref()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Nullable<Text>>, _>(agents.iter().map(|agent| agent.os.as_deref()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Text>, _>(agents.iter().map(|agent| agent.device).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Bool>, _>(agents.iter().map(|agent| agent.bot).collect::<Vec<_>>())
     .sql(") AS v ON CONFLICT (workspace_id, widget_id, anon_visitor_id) DO NOTHING");
     statement.execute(conn)?;
     Ok(())
@@ -253,6 +308,16 @@ pub fn lock_browsers(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -
         .for_update()
         .select(visitors::id)
         .load::<Id<Visitor>>(conn)?;
+    Ok(())
+}
+
+/// Locks one browser.
+pub(crate) fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Visitor>) -> Result<(), Error> {
+    visitors::table
+        .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(id)))
+        .for_update()
+        .select(visitors::id)
+        .first::<Id<Visitor>>(conn)?;
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use db::{Conn, Id, WorkspaceId, schema::widgets};
 use diesel::prelude::*;
 use serde_json::json;
-use tenancy::{Actor, audit};
+use subtle::ConstantTimeEq;
+use tenancy::{Actor, SecretKey, audit};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -32,12 +33,45 @@ pub struct Widget {
     pub capture_scroll: bool,
     /// Record clicks on links to other sites.
     pub capture_outbound: bool,
+    /// Nothing is stored or sent before the visitor has agreed (S21).
+    pub consent_required: bool,
+    /// What an unverified call may do.
+    pub identity_verification: Verification,
+    /// Which secret verifies; see [`Widget::secret`].
+    pub secret_generation: i32,
+    /// The last daily purge (S12).
+    pub purged_at: Option<OffsetDateTime>,
+    /// The events that it removed.
+    pub purged_events: i64,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// The last change.
     pub updated_at: OffsetDateTime,
     /// Counts changes, for `If-Match`.
     pub version: i32,
+}
+
+db::text_enum! {
+    /// What a call that anyone could have made may do (D23).
+    pub enum Verification {
+        /// Fill blanks, but overwrite nothing that a person, an import or a verified call set.
+        Guarded = "guarded",
+        /// Nothing.
+        Strict = "strict",
+    }
+}
+
+impl Widget {
+    /// The secret with which the site's server signs user ids, as text.
+    pub fn secret(&self, key: &SecretKey) -> String {
+        hex::encode(key.derive("widget identity", self.id.uuid(), self.secret_generation))
+    }
+
+    /// True when `hash` is the hex HMAC-SHA256 of the user id with the widget's secret (D23).
+    pub fn verifies(&self, key: &SecretKey, user_id: &str, hash: &str) -> bool {
+        let expected = tenancy::secret::sign(self.secret(key).as_bytes(), user_id.as_bytes());
+        hex::decode(hash).is_ok_and(|given| given.ct_eq(&expected).into())
+    }
 }
 
 /// The public key of a widget, which stands in the page's HTML: `pk_<workspace>_<widget>`, both in base58. It is no secret.
@@ -87,6 +121,10 @@ pub struct Patch {
     pub capture_scroll: Option<bool>,
     /// See [`Widget::capture_outbound`].
     pub capture_outbound: Option<bool>,
+    /// See [`Widget::consent_required`].
+    pub consent_required: Option<bool>,
+    /// See [`Widget::identity_verification`].
+    pub identity_verification: Option<Verification>,
 }
 
 /// Makes a widget with an id that the caller has chosen.
@@ -154,6 +192,28 @@ pub fn update(
         let details = json!({"from": from, "to": to});
         audit::record(conn, workspace, actor, "widget.updated", ("widget", Some(id.uuid())), details, now)?;
     }
+    Ok(after)
+}
+
+/// Makes a new secret; user hashes that were made with the one before are worth nothing from now on.
+pub fn rotate_secret(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Widget>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Widget, Error> {
+    lock(conn, workspace, id)?;
+    let after = diesel::update(widgets::table)
+        .filter(widgets::workspace_id.eq(workspace).and(widgets::id.eq(id)))
+        .set((
+            widgets::secret_generation.eq(widgets::secret_generation + 1),
+            widgets::updated_at.eq(now),
+            widgets::version.eq(widgets::version + 1),
+        ))
+        .returning(Widget::as_returning())
+        .get_result(conn)?;
+    audit::record(conn, workspace, actor, "widget.secret_rotated", ("widget", Some(id.uuid())), json!({}), now)?;
     Ok(after)
 }
 
@@ -292,6 +352,8 @@ fn settings(widget: &Widget) -> serde_json::Value {
         "capture_clicks": widget.capture_clicks,
         "capture_scroll": widget.capture_scroll,
         "capture_outbound": widget.capture_outbound,
+        "consent_required": widget.consent_required,
+        "identity_verification": widget.identity_verification,
     })
 }
 

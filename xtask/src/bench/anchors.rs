@@ -116,7 +116,7 @@ fn visitor(turn: u64) -> Uuid {
 }
 
 /// A statement without binds, parsed once for each connection.
-struct Text<'a>(&'a str);
+pub(super) struct Text<'a>(pub(super) &'a str);
 
 impl QueryFragment<Pg> for Text<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {

@@ -65,12 +65,32 @@ pub(super) fn rows(workspace: Uuid, widget: Uuid, visitor: Uuid, count: usize, n
 
 /// The same batch as the body of a request to `/api/widget/track`.
 pub(super) fn body(widget_key: &str, visitor: &str, count: usize, now: OffsetDateTime) -> String {
+    late_body(widget_key, visitor, count, now, |_| Duration::ZERO)
+}
+
+/// How late an event of a batch comes when some are late: a quarter of them hours or days, never the seven days that a
+/// browser may be behind at most.
+pub(super) fn lateness(at: usize) -> Duration {
+    match at % 8 {
+        3 => Duration::hours(1 + at as i64),
+        7 => Duration::days(1 + at as i64 / 8 % 5),
+        _ => Duration::ZERO,
+    }
+}
+
+/// A batch whose events are as late as `lateness` says.
+pub(super) fn late_body(
+    widget_key: &str,
+    visitor: &str,
+    count: usize,
+    now: OffsetDateTime,
+    lateness: impl Fn(usize) -> Duration,
+) -> String {
     let now_ms = (now.unix_timestamp_nanos() / 1_000_000) as i64;
     let events: Vec<Value> = (0..count)
         .map(|at| {
-            let mut event = json!({
-                "id": id(now), "type": "pageview", "url": URL, "referrer": REFERRER, "ts": now_ms - 10 * at as i64,
-            });
+            let ts = now_ms - 10 * at as i64 - lateness(at).whole_milliseconds() as i64;
+            let mut event = json!({ "id": id(now), "type": "pageview", "url": URL, "referrer": REFERRER, "ts": ts });
             if is_custom(at) {
                 event["type"] = "custom".into();
                 event["name"] = "plan_chosen".into();
@@ -81,4 +101,17 @@ pub(super) fn body(widget_key: &str, visitor: &str, count: usize, now: OffsetDat
         })
         .collect();
     json!({ "widget_key": widget_key, "anon_visitor_id": visitor, "sent_at": now_ms, "events": events }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_events_are_late_by_hours_and_some_by_days() {
+        let late: Vec<Duration> = (0..25).map(lateness).filter(|late| *late > Duration::ZERO).collect();
+        assert_eq!(late.len(), 6);
+        assert!(late.iter().any(|late| *late < Duration::DAY) && late.iter().any(|late| *late > Duration::DAY));
+        assert!(late.iter().all(|late| *late < Duration::WEEK));
+    }
 }

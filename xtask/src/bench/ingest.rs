@@ -1,21 +1,23 @@
-//! G1, G1b, G2, G5 and G16: events over HTTP against events by hand.
+//! G1, G1b, G2, G3, G5 and G16: events over HTTP against events by hand.
 
 use std::time::Duration;
 
 use super::anchors::{self, Anchor};
+use super::load::{self, Senders};
 use super::measure::{Run, peak_memory, several};
 use super::stand::Stand;
-use super::{Effort, Row, at_most, load};
+use super::{Effort, Row, at_most, events, quarter};
 use crate::workspace::Result;
 
-const BATCH: usize = 25;
+pub(super) const BATCH: usize = 25;
+pub(super) const CONNECTIONS: u64 = 16;
 
 /// Batches of 25 over 16 connections, against B1 and B2; and what they cost.
 pub(super) fn batches(stand: &mut Stand, effort: Effort) -> Result<Vec<Row>> {
     let b1 = |stand: &Stand| several(effort, || anchors::insert(stand, 16, BATCH, effort.run));
     let b2 = |stand: &Stand| several(effort, || anchors::transaction(stand, 8, BATCH, effort.run));
     let (b1_before, b2_before) = (b1(stand)?, b2(stand)?);
-    let product = several(effort, || track(stand, 16, BATCH, effort.run))?;
+    let product = several(effort, || track(stand, CONNECTIONS, BATCH, effort.run))?;
     let memory = peak_memory(stand.server())?;
     let (b1_after, b2_after) = (b1(stand)?, b2(stand)?);
     let b1 = Anchor::of("B1", "events", b1_before, b1_after);
@@ -56,6 +58,30 @@ pub(super) fn singles(stand: &mut Stand, effort: Effort) -> Result<Vec<Row>> {
 
 fn track(stand: &Stand, connections: u64, count: usize, long: Duration) -> Result<Run> {
     stand.write(&stand.product(), count, &["visitor_events"], || {
-        load::track(stand.port, &stand.widget_key, connections, count, long)
+        load::track(stand.port, &stand.widget_key, connections, count, Senders::default(), long)
     })
+}
+
+/// What G3 is measured against: the load of G1, each run onto empty tables.
+pub(super) fn onto_empty(stand: &Stand, effort: Effort) -> Result<Run> {
+    several(effort, || track(stand, CONNECTIONS, BATCH, effort.run))
+}
+
+/// The same onto what is there, each run by browsers that were never seen, as they are to an empty table.
+pub(super) fn onto_many(stand: &Stand, effort: Effort) -> Result<Run> {
+    let mut first = quarter::STRANGERS;
+    several(effort, || {
+        first += events::VISITORS;
+        stand.checkpoint()?;
+        stand.add(&stand.product(), BATCH, &["visitor_events"], || {
+            let senders = Senders { first, late: false };
+            load::track(stand.port, &stand.widget_key, CONNECTIONS, BATCH, senders, effort.run)
+        })
+    })
+}
+
+/// G3.
+pub(super) fn grown(effort: Effort, before: Run, onto: Run, after: Run) -> Row {
+    let what = format!("ingest in batches of 25, 16 connections, onto {} events", effort.events);
+    Anchor::of("an empty table", "events", before, after).rate_row("G3", &what, onto, ("0.70", 0.70), ("0.90", 0.90))
 }

@@ -14,6 +14,8 @@ use crate::workspace::Result;
 
 /// A page of a list fits into one read.
 const READ: usize = 64 * 1024;
+/// A dashboard whose hours are counted from millions of events is slow, but answers.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A connection and what it has read but not used.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ impl Client {
     pub(super) fn connect(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port)))?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self { stream, buffer: Vec::with_capacity(READ), chunk: vec![0; READ] })
     }
 
@@ -90,21 +92,38 @@ pub(super) struct Load {
     pub(super) median: f64,
 }
 
+/// Who sends events, and when.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Senders {
+    /// The number of the first browser; the others follow it.
+    pub(super) first: u64,
+    /// Some events come hours and days after they happened.
+    pub(super) late: bool,
+}
+
 /// Posts batches of `count` events from `connections` browsers at once, each answer awaited, for `long`. Every answer must
 /// be 204.
-pub(super) fn track(port: u16, widget_key: &str, connections: u64, count: usize, long: Duration) -> Result<Load> {
+pub(super) fn track(
+    port: u16,
+    widget_key: &str,
+    connections: u64,
+    count: usize,
+    Senders { first, late }: Senders,
+    long: Duration,
+) -> Result<Load> {
     run(connections, long, |connection| {
         let mut client = Client::connect(port)?;
         let now = OffsetDateTime::now_utc();
         // A browser's own request, made once; only who it is and the ids of its events change.
         let placeholder = events::anonymous(0);
-        let body = events::body(widget_key, &placeholder, count, now);
+        let lateness = |at| if late { events::lateness(at) } else { time::Duration::ZERO };
+        let body = events::late_body(widget_key, &placeholder, count, now, lateness);
         let mut whole = request("POST", "/api/widget/track", None, &body);
         let ids = places(&whole, "\"id\":\"");
         let visitors = places(&whole, &placeholder);
         let mut turn = connection;
         Ok(move || {
-            let name = events::anonymous(turn % events::VISITORS);
+            let name = events::anonymous(first + turn % events::VISITORS);
             turn += connections;
             write_at(&mut whole, &visitors, &name);
             for place in &ids {

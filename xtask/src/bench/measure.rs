@@ -1,8 +1,9 @@
 //! Processor time, memory and medians, from `/proc`: Linux only.
 
 use std::fs;
+use std::time::Instant;
 
-use super::Effort;
+use super::{Effort, STEADY, Verdict};
 use crate::workspace::Result;
 
 /// `USER_HZ`: what `/proc` counts processor time in, the same on every Linux that Rust runs on.
@@ -41,6 +42,38 @@ pub(super) fn median(figures: impl Iterator<Item = f64>) -> f64 {
         0 => 0.0,
         n if n % 2 == 1 => sorted[n / 2],
         n => (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0,
+    }
+}
+
+/// The median time of one, over these in turn; the first round warms the caches.
+pub(super) fn milliseconds<T: Copy>(of: &[T], times: usize, mut ask: impl FnMut(T) -> Result) -> Result<f64> {
+    for one in of {
+        ask(*one)?;
+    }
+    let mut taken = Vec::with_capacity(times);
+    for one in of.iter().cycle().take(times) {
+        let begun = Instant::now();
+        ask(*one)?;
+        taken.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok(median(taken.into_iter()))
+}
+
+/// The time of an anchor before and after, and how far it moved.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    pub(super) middle: f64,
+    moved: f64,
+}
+
+impl Held {
+    pub(super) fn of(goal: &str, before: f64, after: f64) -> Self {
+        eprintln!("  {goal}'s anchor: {before:.2} ms before, {after:.2} ms after");
+        Self { middle: f64::midpoint(before, after), moved: (after / before - 1.0).abs() }
+    }
+
+    pub(super) fn verdict(self, otherwise: Verdict) -> Verdict {
+        if self.moved > STEADY { Verdict::Void } else { otherwise }
     }
 }
 
@@ -101,6 +134,12 @@ mod tests {
     fn the_median_is_the_middle_one() {
         assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
         assert_eq!(median([4.0, 1.0, 2.0, 3.0].into_iter()), 2.5);
+    }
+
+    #[test]
+    fn an_anchor_may_move_a_little() {
+        assert_eq!(Held::of("G0", 100.0, 110.0).verdict(Verdict::Aim), Verdict::Aim);
+        assert_eq!(Held::of("G0", 100.0, 80.0).verdict(Verdict::Aim), Verdict::Void);
     }
 
     #[test]

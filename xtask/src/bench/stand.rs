@@ -64,6 +64,7 @@ impl Stand {
         let port = hydra::free_port()?;
         let program = || {
             let mut program = hydra::program(hydra, &url, "production");
+            program.env("HYDRA__SECRET_KEY", "for benchmarks only, not for customers");
             program.env("HYDRA__LIMITS__ENABLED", "false").env("HYDRA__AUTH__SIGNUP", "open");
             program.env("HYDRA__HTTP__PORT", port.to_string()).env("HYDRA__LOG__LEVEL", "warn");
             program
@@ -148,9 +149,14 @@ impl Stand {
     /// Every run begins with empty tables and without the write-backs of the one before.
     pub(super) fn clear(&self) -> Result {
         let mut conn = self.connect()?;
-        let tables = "visitor_events, sessions, visitors, customers, timeline, lead_webhook_receipts";
+        let tables = "visitor_events, sessions, visitors, customers, timeline, lead_webhook_receipts, site_slots";
         diesel::sql_query(format!("TRUNCATE {tables} CASCADE")).execute(&mut conn)?;
-        diesel::sql_query("CHECKPOINT").execute(&mut conn)?;
+        self.checkpoint()
+    }
+
+    /// Writes back what runs before have left.
+    pub(super) fn checkpoint(&self) -> Result {
+        diesel::sql_query("CHECKPOINT").execute(&mut self.connect()?)?;
         Ok(())
     }
 
@@ -170,9 +176,21 @@ impl Stand {
         load: impl FnOnce() -> Result<Load>,
     ) -> Result<Run> {
         self.clear()?;
+        self.add(processes, count, tables, load)
+    }
+
+    /// A run that writes beside what is there, likewise.
+    pub(super) fn add(
+        &self,
+        processes: &[u32],
+        count: usize,
+        tables: &[&str],
+        load: impl FnOnce() -> Result<Load>,
+    ) -> Result<Run> {
+        let before: Vec<u64> = tables.iter().map(|table| self.count(table)).collect::<Result<_>>()?;
         let (run, acknowledged) = measured(processes, count as u64, load)?;
-        for table in tables {
-            let stored = self.count(table)?;
+        for (table, before) in tables.iter().zip(before) {
+            let stored = self.count(table)? - before;
             if stored != acknowledged {
                 return Err(format!("{acknowledged} rows were acknowledged and {table} has {stored}").into());
             }

@@ -42,6 +42,18 @@ export const router = createBrowserRouter([
                 lazy: page(() => import("./opportunities/opportunity-page")),
               },
               { path: "/reports", lazy: page(() => import("./reports/reports-page")) },
+              {
+                path: "/site-activity",
+                lazy: page(() => import("./site-activity/site-activity-page")),
+              },
+              {
+                path: "/site-activity/visitors",
+                lazy: page(() => import("./site-activity/visitors-page")),
+              },
+              {
+                path: "/site-activity/visitors/:id",
+                lazy: page(() => import("./site-activity/visitor-page")),
+              },
               { path: "/webhooks", lazy: page(() => import("./webhooks/webhooks-page")) },
               { path: "/webhooks/:id", lazy: page(() => import("./webhooks/webhook-page")) },
               {
@@ -63,6 +75,15 @@ export const router = createBrowserRouter([
                   { path: "widgets", lazy: page(() => import("./widgets/widgets-page")) },
                   { path: "widgets/:id", lazy: page(() => import("./widgets/widget-page")) },
                   { path: "api-keys", lazy: page(() => import("./settings/api-keys-page")) },
+                  {
+                    path: "outbound-webhooks",
+                    lazy: page(() => import("./outbound/outbound-list-page")),
+                  },
+                  {
+                    path: "outbound-webhooks/:id",
+                    lazy: page(() => import("./outbound/outbound-page")),
+                  },
+                  { path: "data-export", lazy: page(() => import("./exports/exports-page")) },
                   { path: "audit-log", lazy: page(() => import("./settings/audit-page")) },
                 ],
               },

@@ -33,6 +33,23 @@ const CUSTOM: [(&str, &str); 4] = [
     ("video_played", "title"),
 ];
 
+/// Where visits come from, as a query and a referrer; the most usual first.
+const ORIGINS: [(&str, Option<&str>); 7] = [
+    ("", None),
+    ("", Some("https://www.google.com/")),
+    ("?utm_source=newsletter-november&utm_medium=email&utm_campaign=november", None),
+    ("", Some("https://www.linkedin.com/feed/")),
+    ("?gclid=demo&utm_campaign=autumn-search", Some("https://www.google.com/")),
+    ("", Some("https://github.com/")),
+    ("", Some("https://capterra.example/lifts")),
+];
+const AGENTS: [&str; 4] = [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
+];
+
 /// A person's visits, the last of which says who they are.
 pub(super) fn browse(
     conn: &mut Conn,
@@ -64,6 +81,8 @@ pub(super) fn browse(
         email: Some(Email::parse(email)?),
         traits: Map::new(),
         page: Some(format!("{SITE}/contact")),
+        agent: None,
+        verified: false,
     };
     identify::identify(conn, workspace(), &call, "DE", last)?;
     Ok(())
@@ -87,12 +106,13 @@ fn visit(visitor: &VisitorKey, end: OffsetDateTime, random: &mut StdRng) -> Batc
     let pages = random.random_range(2..8usize);
     let mut at = end - Duration::seconds(90) * i32::try_from(pages).unwrap_or(1);
     let mut events = Vec::new();
+    // As with the pages, the first ones come up more often.
+    let origin = ORIGINS[random.random_range(0..ORIGINS.len()).min(random.random_range(0..ORIGINS.len()))];
     for page in 0..pages {
         // The first pages of the list come up more often than the last.
         let path = PAGES[random.random_range(0..PAGES.len()).min(random.random_range(0..PAGES.len()))];
-        let source = if page == 0 { "?utm_source=newsletter-november" } else { "" };
-        let referrer = (page == 0).then(|| "https://www.google.com/".to_owned());
-        events.push(event(at, EventType::Pageview, path, source, None, referrer));
+        let (query, referrer) = if page == 0 { origin } else { ("", None) };
+        events.push(event(at, EventType::Pageview, path, query, None, referrer.map(ToOwned::to_owned)));
         at += Duration::seconds(random.random_range(20..80));
         if random.random_bool(0.2) {
             let (name, key) = CUSTOM[random.random_range(0..CUSTOM.len())];
@@ -100,7 +120,8 @@ fn visit(visitor: &VisitorKey, end: OffsetDateTime, random: &mut StdRng) -> Batc
             at += Duration::seconds(5);
         }
     }
-    Batch { visitor: visitor.clone(), received_at: end, events }
+    let agent = AGENTS[random.random_range(0..AGENTS.len())];
+    Batch { visitor: visitor.clone(), received_at: end, agent: Some(agent.to_owned()), events }
 }
 
 fn event(

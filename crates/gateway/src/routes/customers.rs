@@ -52,6 +52,39 @@ pub(crate) struct SiteActivity {
     timeline: Vec<Visit>,
     /// Send it as `cursor` for earlier sessions.
     next_cursor: Option<String>,
+    /// Where they came from at first; outlives a purge.
+    first_touch: Option<Touch>,
+    /// Where they came from last.
+    last_touch: Option<Touch>,
+}
+
+/// Where a visit came from. Without a source it is direct.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Touch {
+    /// `utm_source`, else the network of an ad's click id, else the referrer's host.
+    source: Option<String>,
+    medium: Option<String>,
+    campaign: Option<String>,
+    /// Of the first page.
+    path: String,
+    url: String,
+    referrer: Option<String>,
+    at: Timestamp,
+}
+
+impl From<read::Touch> for Touch {
+    fn from(touch: read::Touch) -> Self {
+        let url = touch.url.unwrap_or_default();
+        Self {
+            source: touch.source,
+            medium: touch.medium,
+            campaign: touch.campaign,
+            path: tracking::event::path_of(&url),
+            url,
+            referrer: touch.referrer,
+            at: touch.at.into(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,9 +129,9 @@ pub(crate) struct SiteEvent {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SiteActivityQuery {
-    cursor: Option<String>,
+    pub(crate) cursor: Option<String>,
     /// Sessions, 1 to 50.
-    limit: Option<i64>,
+    pub(crate) limit: Option<i64>,
 }
 
 /// What a person did on the site, by session. A lead's needs `leads:view` as well.
@@ -113,32 +146,52 @@ pub(crate) async fn site_activity(
 ) -> Result<web::Json<SiteActivity>, Failure> {
     let (workspace, id, now) = (caller.workspace, *id, hydra.now());
     let after = cursor(query.cursor.as_deref())?;
-    let limit = query.limit.unwrap_or(SESSIONS);
-    if !(1..=50).contains(&limit) {
-        return Err(Problem::field("limit", "out_of_range", "must be 1 to 50").into());
-    }
+    let limit = sessions_limit(query.limit)?;
     let sees_leads = sees_leads(&caller);
     let activity = hydra
         .analyse(workspace, move |conn| {
             visible(conn, workspace, id, sees_leads)?;
-            let tiles = read::tiles(conn, workspace, id)?;
-            let visits = read::visits(conn, workspace, id, after, limit + 1)?;
-            let key = |visit: &read::Visit| Cursor { at: visit.started_at, id: visit.id };
-            let page = Stream::new(visits, limit, key, Visit::from);
-            let pages = read::top_pages(conn, workspace, id, now)?;
-            Ok(SiteActivity {
-                linked: read::is_linked(conn, workspace, id)?,
-                sessions: tiles.sessions,
-                time_on_site_seconds: tiles.time_on_site_seconds,
-                last_seen: tiles.last_seen.map(Timestamp::from),
-                custom_events: tiles.custom_events,
-                top_pages: pages.into_iter().map(|(path, views)| PageViews { path, views }).collect(),
-                timeline: page.data,
-                next_cursor: page.next_cursor,
-            })
+            let linked = read::is_linked(conn, workspace, id)?;
+            activity_of(conn, workspace, read::Of::Customer(id), linked, after, limit, now)
         })
         .await?;
     Ok(web::Json(activity))
+}
+
+/// How many sessions of the card.
+pub(crate) fn sessions_limit(limit: Option<i64>) -> Result<i64, Problem> {
+    let limit = limit.unwrap_or(SESSIONS);
+    if (1..=50).contains(&limit) { Ok(limit) } else { Err(Problem::field("limit", "out_of_range", "must be 1 to 50")) }
+}
+
+/// The card of a person or of a browser.
+pub(crate) fn activity_of(
+    conn: &mut Conn,
+    workspace: db::WorkspaceId,
+    of: read::Of,
+    linked: bool,
+    after: Option<Cursor>,
+    limit: i64,
+    now: time::OffsetDateTime,
+) -> Result<SiteActivity, Failure> {
+    let tiles = read::tiles(conn, workspace, of)?;
+    let visits = read::visits(conn, workspace, of, after, limit + 1)?;
+    let key = |visit: &read::Visit| Cursor { at: visit.started_at, id: visit.id };
+    let page = Stream::new(visits, limit, key, Visit::from);
+    let pages = read::top_pages(conn, workspace, of, now)?;
+    let (first, last) = read::touches(conn, workspace, of)?;
+    Ok(SiteActivity {
+        linked,
+        sessions: tiles.sessions,
+        time_on_site_seconds: tiles.time_on_site_seconds,
+        last_seen: tiles.last_seen.map(Timestamp::from),
+        custom_events: tiles.custom_events,
+        top_pages: pages.into_iter().map(|(path, views)| PageViews { path, views }).collect(),
+        timeline: page.data,
+        next_cursor: page.next_cursor,
+        first_touch: first.map(Touch::from),
+        last_touch: last.map(Touch::from),
+    })
 }
 
 impl From<read::Visit> for Visit {

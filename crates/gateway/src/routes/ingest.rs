@@ -1,11 +1,11 @@
 //! `POST /api/widget/track`: the hot path. Order of checks: D15.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
+use db::Id;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde_json::{Value, json, value::RawValue};
 use tracking::{
     Refused, Widget, WidgetKey,
     event::{self, Clock, Event},
@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 
 use crate::{
     address,
+    auth::site_server,
     body::Bounded,
     error::{Document, Failure, Problem},
-    routes::widget::{BODY_LIMIT, Cors},
+    routes::widget::{BODY_LIMIT, Cors, agent_of},
     state::Hydra,
 };
 
@@ -38,7 +39,32 @@ struct Envelope<'a> {
     anon_visitor_id: String,
     sent_at: Option<Value>,
     #[serde(borrow)]
-    events: Vec<&'a RawValue>,
+    events: Option<Vec<&'a RawValue>>,
+}
+
+/// A body without `events` is one milestone (D14, A13).
+#[derive(Deserialize)]
+struct Milestone {
+    id: Option<Value>,
+    name: Option<Value>,
+    value: Option<Value>,
+    company_id: Option<Value>,
+    properties: Option<Value>,
+    url: Option<String>,
+    ts: Option<Value>,
+}
+
+impl Milestone {
+    /// As an event of the batch that it is.
+    fn event(self, now: time::OffsetDateTime) -> Result<Box<RawValue>, Problem> {
+        let id = self.id.unwrap_or_else(|| json!(Id::<Event>::new(now)));
+        let event = json!({
+            "type": "custom", "id": id, "name": self.name, "value": self.value, "company_id": self.company_id,
+            "properties": self.properties, "url": self.url.unwrap_or_default(), "ts": self.ts,
+        });
+        serde_json::value::to_raw_value(&event)
+            .map_err(|e| Problem::malformed(format!("The milestone is unreadable: {e}")))
+    }
 }
 
 /// A batch of events, as the script sends it.
@@ -51,7 +77,18 @@ pub(crate) struct TrackRequest {
     /// Epoch milliseconds or RFC 3339, by the client's clock.
     sent_at: Option<i64>,
     #[schema(max_items = 100)]
-    events: Vec<TrackEvent>,
+    events: Option<Vec<TrackEvent>>,
+    /// Instead of `events`: one milestone, with what follows.
+    #[schema(max_length = 100)]
+    name: Option<String>,
+    /// A number, a text of at most 100 characters, true or false.
+    #[schema(value_type = Option<f64>)]
+    value: Option<Value>,
+    company_id: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    properties: Option<Value>,
+    url: Option<String>,
+    ts: Option<i64>,
 }
 
 #[derive(Debug, ToSchema)]
@@ -99,10 +136,11 @@ pub(crate) async fn track(
     let Some(key) = WidgetKey::parse(&key.widget_key) else { return Ok(HttpResponse::NoContent().finish()) };
     let Some(widget) = hydra.widget(key, caller).await? else { return Ok(HttpResponse::NoContent().finish()) };
     let cors = Cors::of(&request, &widget);
+    let server = site_server(&request, key.workspace).await?.is_some();
     if !widget.tracking_enabled {
         return Ok(cors.answer(HttpResponse::NoContent().finish()));
     }
-    match store(caller, &hydra, key, &widget, &cors, &bytes).await {
+    match store(&request, &hydra, key, &widget, &cors, server, &bytes).await {
         Ok(()) => Ok(cors.answer(HttpResponse::NoContent().finish())),
         // The script must be able to read why: Retry-After, too, is behind CORS.
         Err(failure) => Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
@@ -110,31 +148,47 @@ pub(crate) async fn track(
 }
 
 async fn store(
-    caller: IpAddr,
+    request: &HttpRequest,
     hydra: &Hydra,
     key: WidgetKey,
     widget: &Arc<Widget>,
     cors: &Cors,
+    server: bool,
     bytes: &[u8],
 ) -> Result<(), Failure> {
     cors.allowed()?;
-    hydra.limits.widget(key, caller)?;
+    hydra.limits.widget(key, address::of(request, &hydra.configuration.http.trusted_proxies))?;
     let envelope: Envelope<'_> =
         serde_json::from_slice(bytes).map_err(|e| Problem::malformed(format!("The batch is unreadable: {e}")))?;
     if !event::is_anon_id(&envelope.anon_visitor_id) {
         return Err(bad("anon_visitor_id", "must be 1 to 64 letters, digits, - and _").into());
     }
-    if envelope.events.len() > MAX_EVENTS {
+    let received_at = hydra.now();
+    let milestone;
+    let raw = match envelope.events {
+        Some(events) => events,
+        None => {
+            let read: Milestone = serde_json::from_slice(bytes)
+                .map_err(|e| Problem::malformed(format!("The batch is unreadable: {e}")))?;
+            if read.name.is_none() {
+                return Err(Problem::malformed("The body has neither events nor the name of a milestone.").into());
+            }
+            milestone = read.event(received_at)?;
+            vec![&*milestone]
+        }
+    };
+    if raw.len() > MAX_EVENTS {
         return Err(bad("events", "may be at most 100").into());
     }
     let wrong = || bad("sent_at", "is neither epoch milliseconds nor an RFC 3339 time");
     let sent_at = envelope.sent_at.as_ref().map(|value| event::instant(value).ok_or_else(wrong)).transpose()?;
-    let clock = Clock { received_at: hydra.now(), sent_at };
-    let (events, rejected) = read_all(&envelope.events, clock);
+    let max_age = if server { time::Duration::days(widget.event_retention_days.into()) } else { event::MAX_AGE };
+    let clock = Clock { received_at, sent_at, max_age };
+    let (events, rejected) = read_all(&raw, clock);
     let accepted = events.len();
     if accepted > 0 {
         let visitor = VisitorKey { widget: widget.id, anon_visitor_id: envelope.anon_visitor_id };
-        let batch = Batch { visitor, received_at: clock.received_at, events };
+        let batch = Batch { visitor, received_at, agent: agent_of(request), events };
         hydra.writer.store(key.workspace, batch, bytes.len()).await.map_err(|refused| match refused {
             Refused::Busy => Failure::from(Problem::busy("Too many events wait to be stored.")),
             Refused::Failed(error) => error.into(),
@@ -143,7 +197,7 @@ async fn store(
     if rejected.is_empty() {
         return Ok(());
     }
-    let detail = format!("{} of {} events were refused.", rejected.len(), envelope.events.len());
+    let detail = format!("{} of {} events were refused.", rejected.len(), raw.len());
     let problem = Problem::new(StatusCode::BAD_REQUEST, "events_rejected", detail);
     Err(problem.with("accepted", accepted).with("rejected", rejected).into())
 }

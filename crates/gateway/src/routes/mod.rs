@@ -11,6 +11,8 @@ mod custom_fields;
 mod customers;
 mod dashboard;
 mod demo;
+mod events;
+pub(crate) mod exports;
 mod health;
 mod ingest;
 mod invitations;
@@ -20,18 +22,22 @@ mod notes;
 mod onboarding;
 mod opportunities;
 mod opportunity_board;
+pub(crate) mod outbound_webhooks;
 mod people;
 mod pipelines;
 mod receive;
 mod reports;
 mod search;
 mod sign_in;
+mod site;
+mod site_reports;
 mod users;
 mod visitors;
 mod widget;
 mod widgets;
 mod workspaces;
 
+pub(crate) use events::StoredEvent;
 pub(crate) use leads::SortOrder;
 pub(crate) use opportunities::State as OpportunityState;
 
@@ -135,12 +141,39 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(customers::timeline)
         .service(customers::site_activity)
         .service(visitors::activity_summary)
+        .service(visitors::list_visitors)
+        .service(visitors::show_visitor)
+        .service(visitors::visitor_activity)
+        .service(visitors::erase_visitor_events)
+        .service(visitors::erase_customer_events)
+        .service(site::site_report)
+        .service(events::list_events)
+        .service(events::export_customer_events)
+        .service(events::export_visitor_events)
+        .service(exports::list_exports)
+        .service(exports::create_export)
+        .service(exports::show_export)
+        .service(exports::delete_export)
+        .service(exports::fetch_export)
+        .service(outbound_webhooks::list_outbound_webhooks)
+        .service(outbound_webhooks::create_outbound_webhook)
+        .service(outbound_webhooks::show_outbound_webhook)
+        .service(outbound_webhooks::update_outbound_webhook)
+        .service(outbound_webhooks::delete_outbound_webhook)
+        .service(outbound_webhooks::rotate_outbound_secret)
+        .service(outbound_webhooks::test_outbound_webhook)
+        .service(outbound_webhooks::list_deliveries)
+        .service(outbound_webhooks::replay_delivery)
+        .service(site_reports::funnel_report)
+        .service(site_reports::time_in_stage)
+        .service(site_reports::sources_report)
         .service(widgets::list_widgets)
         .service(widgets::create_widget)
         .service(widgets::show_widget)
         .service(widgets::update_widget)
         .service(widgets::delete_widget)
         .service(widgets::widget_snippet)
+        .service(widgets::rotate_widget_secret)
         .service(lead_webhooks::list_webhooks)
         .service(lead_webhooks::create_webhook)
         .service(lead_webhooks::show_webhook)
@@ -156,6 +189,7 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(widget::init_widget)
         .service(ingest::track)
         .service(widget::identify_visitor)
+        .service(widget::set_properties)
         .service(receive::receive_lead)
         .service(receive::join_waitlist)
         .service(health::live)
@@ -167,6 +201,7 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
 pub(crate) fn files(config: &mut web::ServiceConfig) {
     config
         .service(widget::script)
+        .route("/api/widget/{call}", web::post().to(widget::unknown_call))
         .route("/api/widget/{call}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .route("/waitlist/{widget_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .route("/webhooks/leads/{api_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))

@@ -220,7 +220,8 @@ fn name_of(team: &[Teammate], id: Option<Uuid>) -> Option<String> {
     team.iter().find(|mate| Some(mate.id.uuid()) == id).map(|mate| mate.name.clone())
 }
 
-fn label(stage: Stage) -> &'static str {
+/// As people call it.
+pub(crate) fn label(stage: Stage) -> &'static str {
     match stage {
         Stage::Prospecting => "Prospecting",
         Stage::Qualification => "Qualification",

@@ -7,7 +7,9 @@ use actix_web::{
     http::{StatusCode, header},
     post, web,
 };
+use analytics::people;
 use crm_core::Email;
+use db::CustomerId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tenancy::workspace;
@@ -15,11 +17,13 @@ use tracking::{
     Widget, WidgetKey, event,
     identify::{self, Call},
     visitor::VisitorKey,
+    widget::Verification,
 };
 use utoipa::ToSchema;
 
 use crate::{
     address,
+    auth::site_server,
     body::{Bounded, parse},
     error::{Failure, Problem},
     routes::widgets::Autocapture,
@@ -151,11 +155,26 @@ pub(crate) struct IdentifyRequest {
     traits: Option<Map<String, Value>>,
     /// The page.
     url: Option<String>,
+    /// Hex HMAC-SHA256 of the user id with the widget's secret, made by the site's server: the call is verified (D23).
+    user_hash: Option<String>,
+}
+
+/// Whom a server's call meant.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Identified {
+    /// Null while nothing says who it is.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    customer_id: Option<CustomerId>,
+    #[schema(value_type = Option<crate::words::Kind>)]
+    kind: Option<String>,
+    account_id: Option<uuid::Uuid>,
+    verified: bool,
 }
 
 /// Links the browser to a person. A browser learns nothing of what is stored.
 #[utoipa::path(tag = "public", request_body(content = IdentifyRequest, description = "As application/json or text/plain"),
-    responses((status = 204, description = "Taken; or the widget is unknown")))]
+    responses((status = 200, body = Identified, description = "To a server with an API key that has widget:write"),
+              (status = 204, description = "To a browser: taken; or the widget is unknown")))]
 #[post("/api/widget/identify")]
 pub(crate) async fn identify_visitor(
     request: HttpRequest,
@@ -167,38 +186,157 @@ pub(crate) async fn identify_visitor(
     let Some(key) = WidgetKey::parse(&call.widget_key) else { return Ok(HttpResponse::NoContent().finish()) };
     let Some(widget) = hydra.widget(key, caller).await? else { return Ok(HttpResponse::NoContent().finish()) };
     let cors = Cors::of(&request, &widget);
-    match link(caller, &hydra, key, &widget, &cors, call).await {
-        Ok(()) => Ok(cors.answer(HttpResponse::NoContent().finish())),
+    let server = site_server(&request, key.workspace).await?.is_some();
+    let trust = Trust { server, agent: agent_of(&request) };
+    match link(caller, &hydra, key, &widget, &cors, trust, call).await {
+        Ok(Some(identified)) => Ok(HttpResponse::Ok().json(identified)),
+        Ok(None) => Ok(cors.answer(HttpResponse::NoContent().finish())),
         Err(failure) => Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
     }
 }
 
+/// What a page says of its visitor, beside who they are.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PropertiesRequest {
+    widget_key: String,
+    /// 1 to 64 letters, digits, `-` and `_`.
+    anon_visitor_id: String,
+    /// At most 4,096 bytes as compact JSON.
+    #[schema(value_type = Object)]
+    properties: Map<String, Value>,
+    /// With `user_hash`: makes the call a verified one.
+    #[schema(value_type = Option<String>)]
+    user_id: Option<Value>,
+    user_hash: Option<String>,
+}
+
+/// What came of a write.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Applied {
+    applied: bool,
+    /// A word for programs, when it was not.
+    reason: Option<String>,
+}
+
+/// Merges properties into the visitor's record, key by key; never into a company's.
+#[utoipa::path(tag = "public", request_body(content = PropertiesRequest, description = "As application/json or text/plain"),
+    responses((status = 200, body = Applied)))]
+#[post("/api/widget/set-properties")]
+pub(crate) async fn set_properties(
+    request: HttpRequest,
+    hydra: web::Data<Hydra>,
+    body: Bounded<BODY_LIMIT>,
+) -> Result<HttpResponse, Failure> {
+    let caller = address::of(&request, &hydra.configuration.http.trusted_proxies);
+    let call: PropertiesRequest = parse(&body.0)?;
+    let unknown = || Applied { applied: false, reason: Some("unknown_widget".to_owned()) };
+    let widget = match WidgetKey::parse(&call.widget_key) {
+        Some(key) => hydra.widget(key, caller).await?.map(|widget| (key, widget)),
+        None => None,
+    };
+    let Some((key, widget)) = widget else { return Ok(any_origin(&request, HttpResponse::Ok().json(unknown()))) };
+    let cors = Cors::of(&request, &widget);
+    let server = site_server(&request, key.workspace).await?.is_some();
+    let trust = Trust { server, agent: agent_of(&request) };
+    let body = IdentifyRequest {
+        widget_key: call.widget_key,
+        anon_visitor_id: call.anon_visitor_id,
+        user_id: call.user_id,
+        email: None,
+        traits: Some(call.properties),
+        url: None,
+        user_hash: call.user_hash,
+    };
+    match write_properties(caller, &hydra, key, &widget, &cors, trust, body).await {
+        Ok(()) => Ok(cors.answer(HttpResponse::Ok().json(Applied { applied: true, reason: None }))),
+        Err(failure) => Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
+    }
+}
+
+async fn write_properties(
+    caller: IpAddr,
+    hydra: &Hydra,
+    key: WidgetKey,
+    widget: &Widget,
+    cors: &Cors,
+    trust: Trust,
+    body: IdentifyRequest,
+) -> Result<(), Failure> {
+    cors.allowed()?;
+    hydra.limits.widget(key, caller)?;
+    // The fields are told by the names that this call has.
+    let call = call_of(hydra, widget, trust, body).map_err(|mut problem| {
+        problem.errors.iter_mut().filter(|e| e.field == "traits").for_each(|e| e.field = "properties".to_owned());
+        problem
+    })?;
+    allowed_unverified(widget, &call)?;
+    let (workspace, now) = (key.workspace, hydra.now());
+    hydra.write(workspace, move |conn| Ok(identify::set_properties(conn, workspace, &call, now)?)).await
+}
+
+/// What a strict widget says to a call that anyone could have made (D23).
+fn allowed_unverified(widget: &Widget, call: &Call) -> Result<(), Problem> {
+    if call.verified || widget.identity_verification == Verification::Guarded {
+        return Ok(());
+    }
+    let detail = "This widget takes verified calls only: send user_hash, made by your server.";
+    Err(Problem::new(StatusCode::FORBIDDEN, "identity_unverified", detail))
+}
+
+/// A call that this server has not (yet): said so that a page may read it, and does not try again.
+pub(crate) async fn unknown_call(request: HttpRequest) -> HttpResponse {
+    any_origin(&request, Problem::not_found().response())
+}
+
+/// What an identify call comes with besides its body.
+struct Trust {
+    /// A server with an API key.
+    server: bool,
+    agent: Option<String>,
+}
+
+/// What the browser calls itself.
+pub(crate) fn agent_of(request: &HttpRequest) -> Option<String> {
+    request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
+}
+
+/// Whom the call meant, for a server; nothing for a browser.
 async fn link(
     caller: IpAddr,
     hydra: &Hydra,
     key: WidgetKey,
     widget: &Widget,
     cors: &Cors,
+    trust: Trust,
     body: IdentifyRequest,
-) -> Result<(), Failure> {
+) -> Result<Option<Identified>, Failure> {
     cors.allowed()?;
     hydra.limits.widget(key, caller)?;
-    let call = call_of(widget, body)?;
+    let server = trust.server;
+    let call = call_of(hydra, widget, trust, body)?;
+    allowed_unverified(widget, &call)?;
+    let verified = call.verified;
     // Nothing was said: not a word about a person, so that nothing is stored.
     if call.user_id.is_none() && call.email.is_none() {
-        return Ok(());
+        let nobody = Identified { customer_id: None, kind: None, account_id: None, verified };
+        return Ok(server.then_some(nobody));
     }
     let (workspace, now) = (key.workspace, hydra.now());
     hydra
         .write(workspace, move |conn| {
             let country = workspace::get(conn, workspace)?.country;
-            identify::identify(conn, workspace, &call, &country, now)?;
-            Ok(())
+            let customer_id = identify::identify(conn, workspace, &call, &country, now)?;
+            if !server {
+                return Ok(None);
+            }
+            let person = customer_id.map(|id| people::get(conn, workspace, id)).transpose()?;
+            let (kind, account_id) = person.map_or((None, None), |row| (Some(row.kind), row.account_id));
+            Ok(Some(Identified { customer_id, kind, account_id, verified }))
         })
         .await
 }
 
-fn call_of(widget: &Widget, body: IdentifyRequest) -> Result<Call, Problem> {
+fn call_of(hydra: &Hydra, widget: &Widget, trust: Trust, body: IdentifyRequest) -> Result<Call, Problem> {
     if !event::is_anon_id(&body.anon_visitor_id) {
         return Err(Problem::field("anon_visitor_id", "invalid", "must be 1 to 64 letters, digits, - and _"));
     }
@@ -208,7 +346,11 @@ fn call_of(widget: &Widget, body: IdentifyRequest) -> Result<Call, Problem> {
         _ => String::new(),
     };
     let user_id = identify::user_id(&said).map(ToOwned::to_owned);
-    let traits = body.traits.unwrap_or_default();
+    let mut traits = body.traits.unwrap_or_default();
+    let in_traits = traits.remove("user_hash");
+    let hash = body.user_hash.or_else(|| in_traits.and_then(|hash| hash.as_str().map(ToOwned::to_owned)));
+    let signed = user_id.as_deref().zip(hash.as_deref());
+    let verified = trust.server || signed.is_some_and(|(id, hash)| widget.verifies(&hydra.secret_key, id, hash));
     let value = Value::Object(traits.clone());
     if value.to_string().len() > MAX_TRAITS {
         return Err(Problem::field("traits", "too_large", format!("exceed {MAX_TRAITS} bytes")));
@@ -230,6 +372,8 @@ fn call_of(widget: &Widget, body: IdentifyRequest) -> Result<Call, Problem> {
         email,
         traits,
         page: widget.tracking_enabled.then(|| page.replace('\0', "").chars().take(event::MAX_URL).collect()),
+        agent: trust.agent,
+        verified,
     })
 }
 

@@ -3,18 +3,20 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use db::{Conn, Id, WorkspaceId};
 use serde::{Deserialize, Serialize};
+use tenancy::{Permission, SecretKey};
 use tracking::{
     WidgetKey, visitor,
-    widget::{self, Patch},
+    widget::{self, Patch, Verification},
 };
 use utoipa::ToSchema;
 
 use crate::{
-    auth::{Allowed, CrmView, SettingsManage},
+    auth::{Allowed, Caller, CrmView, SettingsManage},
     body::Body,
     error::Failure,
     state::Hydra,
     wire::{All, IfMatch, Timestamp, required},
+    words,
 };
 
 /// A widget.
@@ -32,11 +34,28 @@ pub(crate) struct Widget {
     /// Empty: pages of any origin.
     allowed_origins: Vec<String>,
     autocapture: Autocapture,
+    /// Nothing is stored or sent before the visitor has agreed (S21).
+    consent_required: bool,
+    #[schema(value_type = words::IdentityVerification)]
+    identity_verification: Verification,
+    /// The key of user hashes (D23): for whoever may change settings, null for others.
+    identity_secret: Option<String>,
+    /// Events that are kept now.
+    event_count: i64,
+    /// The last daily purge (S12); null before the first.
+    last_purge: Option<LastPurge>,
     /// The last time that it saw anybody.
     last_event_at: Option<Timestamp>,
     created_at: Timestamp,
     updated_at: Timestamp,
     version: i32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LastPurge {
+    at: Timestamp,
+    /// Events.
+    removed: i64,
 }
 
 /// What the script records by itself (D19).
@@ -70,6 +89,9 @@ pub(crate) struct NewWidget {
     event_retention_days: Option<i32>,
     allowed_origins: Option<Vec<String>>,
     autocapture: Option<AutocapturePatch>,
+    consent_required: Option<bool>,
+    #[schema(value_type = Option<words::IdentityVerification>)]
+    identity_verification: Option<Verification>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -81,6 +103,9 @@ pub(crate) struct WidgetPatch {
     event_retention_days: Option<i32>,
     allowed_origins: Option<Vec<String>>,
     autocapture: Option<AutocapturePatch>,
+    consent_required: Option<bool>,
+    #[schema(value_type = Option<words::IdentityVerification>)]
+    identity_verification: Option<Verification>,
 }
 
 /// The HTML to paste into a page.
@@ -98,11 +123,11 @@ pub(crate) async fn list_widgets(
     caller: Allowed<CrmView>,
     hydra: web::Data<Hydra>,
 ) -> Result<web::Json<All<Widget>>, Failure> {
-    let workspace = caller.workspace;
+    let (workspace, key) = (caller.workspace, secret_for(&caller, &hydra));
     let data = hydra
         .write(workspace, move |conn| {
             let rows = widget::list(conn, workspace)?;
-            rows.into_iter().map(|row| wire(conn, workspace, row)).collect()
+            rows.into_iter().map(|row| wire(conn, workspace, row, key.as_ref())).collect()
         })
         .await?;
     Ok(web::Json(All { data }))
@@ -123,13 +148,15 @@ pub(crate) async fn create_widget(
         tracking_enabled: body.tracking_enabled,
         event_retention_days: body.event_retention_days,
         allowed_origins: body.allowed_origins,
+        consent_required: body.consent_required,
+        identity_verification: body.identity_verification,
         ..captures(body.autocapture)
     };
-    let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
+    let (workspace, actor, now, key) = (caller.workspace, caller.actor, hydra.now(), secret_for(&caller, &hydra));
     let made = hydra
         .write(workspace, move |conn| {
             let row = widget::create(conn, workspace, Id::new(now), &name, &settings, actor, now)?;
-            wire(conn, workspace, row)
+            wire(conn, workspace, row, key.as_ref())
         })
         .await?;
     Ok(HttpResponse::Created().json(made))
@@ -143,11 +170,11 @@ pub(crate) async fn show_widget(
     hydra: web::Data<Hydra>,
     id: web::Path<Id<widget::Widget>>,
 ) -> Result<web::Json<Widget>, Failure> {
-    let (workspace, id) = (caller.workspace, *id);
+    let (workspace, id, key) = (caller.workspace, *id, secret_for(&caller, &hydra));
     let row = hydra
         .write(workspace, move |conn| {
             let row = widget::get(conn, workspace, id)?;
-            wire(conn, workspace, row)
+            wire(conn, workspace, row, key.as_ref())
         })
         .await?;
     Ok(web::Json(row))
@@ -171,13 +198,37 @@ pub(crate) async fn update_widget(
         tracking_enabled: body.tracking_enabled,
         event_retention_days: body.event_retention_days,
         allowed_origins: body.allowed_origins,
+        consent_required: body.consent_required,
+        identity_verification: body.identity_verification,
         ..captures(body.autocapture)
     };
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let key = secret_for(&caller, &hydra);
     let row = hydra
         .write(workspace, move |conn| {
             let row = widget::update(conn, workspace, id, &patch, expected.0, actor, now)?;
-            wire(conn, workspace, row)
+            wire(conn, workspace, row, key.as_ref())
+        })
+        .await?;
+    hydra.forget_widget(WidgetKey { workspace, widget: id });
+    Ok(web::Json(row))
+}
+
+/// Makes a new identity secret: hashes that were made with the one before are worth nothing from now on.
+#[utoipa::path(tag = "widgets", security(("bearer" = ["settings:manage"])), params(("id" = Uuid, Path)),
+    responses((status = 200, body = Widget)))]
+#[post("/widgets/{id}/rotate-secret")]
+pub(crate) async fn rotate_widget_secret(
+    caller: Allowed<SettingsManage>,
+    hydra: web::Data<Hydra>,
+    id: web::Path<Id<widget::Widget>>,
+) -> Result<web::Json<Widget>, Failure> {
+    let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
+    let key = secret_for(&caller, &hydra);
+    let row = hydra
+        .write(workspace, move |conn| {
+            let row = widget::rotate_secret(conn, workspace, id, actor, now)?;
+            wire(conn, workspace, row, key.as_ref())
         })
         .await?;
     hydra.forget_widget(WidgetKey { workspace, widget: id });
@@ -207,25 +258,26 @@ pub(crate) async fn widget_snippet(
     id: web::Path<Id<widget::Widget>>,
 ) -> Result<web::Json<Snippet>, Failure> {
     let (workspace, id) = (caller.workspace, *id);
-    hydra.write(workspace, move |conn| Ok(widget::get(conn, workspace, id)?)).await?;
+    let row = hydra.write(workspace, move |conn| Ok(widget::get(conn, workspace, id)?)).await?;
     let key = WidgetKey { workspace, widget: id };
     let public_url = hydra.configuration.public_url();
     let waitlist_url = format!("{public_url}/waitlist/{key}");
-    Ok(web::Json(Snippet { html: snippet(&public_url, &key.to_string()), waitlist_url }))
+    Ok(web::Json(Snippet { html: snippet(&public_url, &key.to_string(), row.consent_required), waitlist_url }))
 }
 
 /// The pre-load stub (S15), which keeps calls made before the script is there, and the script.
-pub(crate) fn snippet(public_url: &str, key: &str) -> String {
+pub(crate) fn snippet(public_url: &str, key: &str, consent_required: bool) -> String {
+    let consent = if consent_required { " data-consent=\"required\"" } else { "" };
     format!(
         "<script>
   window.hydra = window.hydra || {{ _q: [] }};
-  [\"track\", \"identify\", \"reset\", \"consent\"].forEach(function (name) {{
+  [\"track\", \"identify\", \"setProperties\", \"setStage\", \"setDeal\", \"reset\", \"consent\"].forEach(function (name) {{
     window.hydra[name] = window.hydra[name] || function () {{
       window.hydra._q.push([name, [].slice.call(arguments), Date.now()]);
     }};
   }});
 </script>
-<script async src=\"{public_url}/widget.js\" data-key=\"{key}\"></script>"
+<script async src=\"{public_url}/widget.js\" data-key=\"{key}\"{consent}></script>"
     )
 }
 
@@ -239,8 +291,23 @@ fn captures(patch: Option<AutocapturePatch>) -> Patch {
     }
 }
 
-fn wire(conn: &mut Conn, workspace: WorkspaceId, row: widget::Widget) -> Result<Widget, Failure> {
+/// The key for callers who may see identity secrets.
+fn secret_for(caller: &Caller, hydra: &Hydra) -> Option<SecretKey> {
+    caller.may(Permission::SettingsManage).then(|| hydra.secret_key.clone())
+}
+
+fn wire(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    row: widget::Widget,
+    key: Option<&SecretKey>,
+) -> Result<Widget, Failure> {
     Ok(Widget {
+        consent_required: row.consent_required,
+        identity_verification: row.identity_verification,
+        identity_secret: key.map(|key| row.secret(key)),
+        event_count: analytics::site::event_count(conn, workspace, row.id.uuid())?,
+        last_purge: row.purged_at.map(|at| LastPurge { at: at.into(), removed: row.purged_events }),
         key: WidgetKey { workspace, widget: row.id }.to_string(),
         last_event_at: visitor::last_seen(conn, workspace, row.id)?.map(Timestamp::from),
         autocapture: Autocapture::from(&row),

@@ -5,6 +5,7 @@ const CLICKABLE = 'a,button,[role=button],[data-hydra-click]';
 const FIELDS = 'input,textarea,select,[contenteditable]';
 const DEPTHS = [25, 50, 75, 100];
 const MAX_NAME = 80;
+export const MAX_URL = 2048;
 const SCROLL_MS = 200;
 
 type Emit = (type: EventType, name: string | undefined, properties: Json) => void;
@@ -17,7 +18,7 @@ const nameOf = (element: Element): string => {
     (!hasField && element.textContent?.trim()) ||
     element.getAttribute('aria-label') ||
     element.tagName.toLowerCase();
-  return Array.from(name.replace(/\s+/g, ' ')).slice(0, MAX_NAME).join('');
+  return [...name.replace(/\s+/g, ' ')].slice(0, MAX_NAME).join('');
 };
 
 /** Clicks, outbound links and scroll depth, each as the widget's settings say. */
@@ -31,7 +32,8 @@ export const capture = (wanted: Autocapture, emit: Emit, flush: () => void) => {
       const element = target.closest?.(CLICKABLE);
       if (!element) return;
       const link = element.closest('a');
-      const href = link?.href || undefined;
+      // A link in an SVG has an object there; a data: link may have megabytes.
+      const href = (typeof link?.href === 'string' && link.href.slice(0, MAX_URL)) || undefined;
       const outbound = link && /^http/.test(link.protocol) && link.host !== location.host;
       const properties = { tag: element.tagName.toLowerCase(), href };
       if (wanted.outbound && outbound) {

@@ -13,14 +13,20 @@ const watchUrl = (watcher: () => void): void => {
   if (watchers.push(watcher) > 1) return;
   for (const method of ['pushState', 'replaceState'] as Method[]) {
     const original = history[method];
-    history[method] = function (this: History, ...args: Parameters<History[Method]>) {
-      const result = original.apply(this, args);
-      announce();
-      return result;
-    };
+    // A page may have frozen it.
+    safely(() => {
+      history[method] = function (this: History, ...args: Parameters<History[Method]>) {
+        const result = original.apply(this, args);
+        announce();
+        return result;
+      };
+    });
   }
   listen(window, 'popstate', announce);
   listen(window, 'hashchange', announce);
+  // Where there is one, it also sees a router that kept the function of before.
+  const { navigation } = window as { navigation?: EventTarget };
+  if (navigation) safely(() => listen(navigation, 'currententrychange', announce));
 };
 
 /** Reports a page when it is first seen and whenever the URL becomes another one. */

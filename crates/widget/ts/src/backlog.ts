@@ -1,3 +1,5 @@
+import { encode } from './json';
+import { shrink } from './queue';
 import { read, remove, write } from './storage';
 import type { Item } from './types';
 
@@ -6,7 +8,8 @@ const MAX_LENGTH = 64 * 1024;
 const MAX_ITEM_BYTES = 50 * 1024;
 const MAX_AGE = 7 * 864e5;
 
-const idOf = (item: Item): string => (item.e ? item.e.id : JSON.stringify(item.i));
+/** An event holds its id; the same call twice has two times. */
+const idOf = (item: Item): string => item.e || `${item.a}${item.t}${item.p}${item.i}`;
 
 /** Undelivered items in localStorage, sent at the next load under the ids they already have. */
 export const createBacklog = (widgetKey: string) => {
@@ -18,10 +21,10 @@ export const createBacklog = (widgetKey: string) => {
       return saved.filter(
         (item: Item) =>
           item.a &&
-          (item.e || item.i) &&
+          typeof (item.e || item.i) === 'string' &&
           item.n > 0 &&
           item.n < MAX_ITEM_BYTES &&
-          item.t > Date.now() - MAX_AGE,
+          Math.abs(item.t - Date.now()) < MAX_AGE,
       );
     } catch {
       return [];
@@ -29,13 +32,11 @@ export const createBacklog = (widgetKey: string) => {
   };
 
   const store = (items: Item[]): void => {
-    let kept = items.slice(-MAX_ITEMS);
-    let json = JSON.stringify(kept);
-    while (json.length > MAX_LENGTH) {
-      kept = kept.slice(1);
-      json = JSON.stringify(kept);
-    }
-    if (kept.length) write(slot, json);
+    const kept = [...items];
+    const json = new Map(kept.map((item) => [item, encode(item)]));
+    const text = (): string => `[${kept.map((item) => json.get(item)).join()}]`;
+    shrink(kept, ({ length }) => length <= MAX_ITEMS && text().length <= MAX_LENGTH);
+    if (kept.length) write(slot, text());
     else remove(slot);
   };
 

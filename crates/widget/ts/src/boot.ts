@@ -1,6 +1,6 @@
 import { safely } from './safe';
 import type { Api, Call, Method } from './types';
-import { createWidget } from './widget';
+import { createWidget, METHODS } from './widget';
 
 interface Hydra extends Api {
   /** The widget of another key on this page. */
@@ -10,20 +10,21 @@ interface Hydra extends Api {
   _q?: unknown;
 }
 
-const METHODS: Method[] = ['track', 'identify', 'reset', 'consent'];
-
 /** `['track', arguments, Date.now()]` as the snippet pushes it; a bare pair will do. */
 const readCall = (entry: unknown): Call[] => {
-  const [method, args, time, url] = Array.from(entry as ArrayLike<unknown>);
-  return METHODS.includes(method as Method)
-    ? [[method as Method, Array.from((args || []) as ArrayLike<unknown>), time, url]]
-    : [];
+  const [method, args, time, url] = listOf(entry);
+  return METHODS.includes(method as Method) ? [[method as Method, listOf(args), time, url]] : [];
 };
 
-const readQueue = (queue: unknown[]): Call[] =>
-  queue
-    .splice(0)
-    .reduce<Call[]>((calls, entry) => calls.concat(safely(() => readCall(entry)) || []), []);
+/** Of an array or of `arguments`. By hand: libraries of old replace `Array.from`. */
+const listOf = (input: unknown): unknown[] => Array.prototype.slice.call(input || []);
+
+const readQueue = (queue: unknown[]): Call[] => {
+  const calls: Call[] = [];
+  for (const entry of listOf(queue)) calls.push(...(safely(() => readCall(entry)) || []));
+  safely(() => queue.splice(0));
+  return calls;
+};
 
 const install = (own: HTMLScriptElement): void => {
   const page = window as unknown as { hydra?: Partial<Hydra> };
@@ -52,23 +53,26 @@ const install = (own: HTMLScriptElement): void => {
   };
 
   // All tags of this file in the document's order, so that the first is the same on every load.
-  const tags = Array.from(document.querySelectorAll<HTMLScriptElement>('script[data-key]'));
-  for (const script of new Set(tags.filter(({ src }) => src === own.src).concat(own)))
+  const tags = [...document.querySelectorAll<HTMLScriptElement>('script[data-key]')];
+  for (const script of new Set([...tags.filter(({ src }) => src === own.src), own]))
     safely(() => boot(script));
 
-  const [first] = Array.from(widgets.values());
+  const [first] = widgets.values();
   if (!first) return;
-  const hydra: Hydra = Object.assign(queue ? (stub as object) : {}, first, {
+  const more = {
     widget: (key: string) => widgets.get(key),
     _boot: (script: HTMLScriptElement) => safely(() => boot(script)),
-  });
-  page.hydra = hydra;
+  };
   // Whoever kept a reference to the snippet's functions still reaches the widget.
   if (queue)
     queue.push = (...entries: unknown[]) => {
-      for (const [method, args] of readQueue(entries)) hydra[method](...args);
+      for (const [method, args] of readQueue(entries)) first[method](...args);
       return 0;
     };
+  // A page may have frozen its own: then a new one takes its place, if the page lets that happen.
+  page.hydra =
+    (queue && safely(() => Object.assign(stub as object, first, more))) ||
+    Object.assign({}, first, more);
 };
 
 /** Starts the widget of the running script tag, once per key and page. */

@@ -1,11 +1,19 @@
+import { encode } from './json';
 import { read, remove, write } from './storage';
-import type { Identity, Json } from './types';
+import type { Json } from './types';
 import { uuid4 } from './uuid';
 import { snapshot } from './validate';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const MAX_USER_ID = 255;
-const MAX_TRAIT_BYTES = 4096;
+
+interface Identity {
+  user_id: string;
+  /** what proves the user id to the server */
+  user_hash?: string;
+  /** the start of the request's JSON */
+  body: string;
+}
 
 /** The random id of this browser on this site, one per widget key. */
 export const createAnonymousId = (widgetKey: string) => {
@@ -49,18 +57,25 @@ export const readUserId = (value: unknown): string => {
 const readEmail = (value: unknown): string | undefined =>
   typeof value === 'string' && EMAIL.test(value.trim()) ? value.trim() : undefined;
 
-/** The body of an identify call, or the reason why it is none. */
-export const readIdentity = (userId: unknown, input: unknown): Identity | string => {
+/** What an identify call says, as the start of its body; throws the reason why it says nothing. */
+export const readIdentity = (userId: unknown, input: unknown): Identity => {
   const user_id = readUserId(userId);
-  if (!user_id) return 'identify: no user id';
-  const traits: Json | string = input == null ? {} : snapshot(input, MAX_TRAIT_BYTES);
-  if (typeof traits === 'string') return `identify: traits ${traits}`;
-  const { user_hash } = traits;
+  if (!user_id) throw new Error('no user id');
+  if (input != null) snapshot(input);
+  const traits = { ...(input as Json) };
+  const user_hash = typeof traits.user_hash === 'string' ? traits.user_hash : undefined;
+  const said: Json = { user_id, email: readEmail(traits.email) || readEmail(user_id), user_hash };
+  // A company that is more than a name is no trait of the person: the person is linked to it.
+  const { company, company_ids } = traits;
+  if (company && typeof company === 'object') move('company');
+  if (Array.isArray(company_ids)) move('company_ids');
+  if (said.company || said.company_ids) move('stage');
   delete traits.user_hash;
-  return {
-    user_id,
-    email: readEmail(traits.email) || readEmail(user_id),
-    traits,
-    user_hash: typeof user_hash === 'string' ? user_hash : undefined,
-  };
+  said.traits = traits;
+  return { user_id, user_hash, body: encode(said).slice(0, -1) };
+
+  function move(key: string): void {
+    said[key] = traits[key];
+    delete traits[key];
+  }
 };

@@ -1,23 +1,44 @@
+import { refused } from './result';
 import type { Item } from './types';
 
 export const MAX_QUEUED = 500;
 export const MAX_BATCH = 100;
 export const MAX_BODY_BYTES = 60 * 1024;
-const ENVELOPE_BYTES = 512;
+export const ENVELOPE_BYTES = 512;
 
-/** What waits to be sent, oldest first, bounded: the oldest give way. */
+export const sizeOf = (items: Item[]): number => {
+  let bytes = 0;
+  for (const item of items) bytes += item.n;
+  return bytes;
+};
+
+/** Takes the oldest away until `fits`: events before calls, which say who the events belong to. */
+export const shrink = (
+  items: Item[],
+  fits: (items: Item[]) => boolean,
+  drop?: (item: Item) => void,
+): void => {
+  while (items.length && !fits(items)) {
+    const at = items.findIndex((item) => item.e);
+    for (const gone of items.splice(at < 0 ? 0 : at, 1)) if (drop) drop(gone);
+  }
+};
+
+const drop = ({ d }: Item): void => {
+  if (d) d(refused('dropped'));
+};
+
+/** What waits to be sent, oldest first, bounded. */
 export const createQueue = () => {
   let items: Item[] = [];
 
-  const trim = () => {
-    items = items.slice(-MAX_QUEUED);
-  };
+  const trim = () => shrink(items, ({ length }) => length <= MAX_QUEUED, drop);
 
   return {
     all: (): Item[] => items,
     size: (): number => items.length,
-    bytes: (): number => items.reduce((sum, item) => sum + item.n, 0),
-    hasIdentity: (): boolean => items.some((item) => item.i),
+    bytes: (): number => sizeOf(items),
+    hasCall: (): boolean => items.some((item) => item.i),
     add(item: Item): void {
       items.push(item);
       trim();
@@ -27,7 +48,7 @@ export const createQueue = () => {
       items = older.concat(items);
       trim();
     },
-    /** Takes the next request's worth: one identify call, or events of one visitor within the limits. */
+    /** Takes the next request's worth: one call, or events of one visitor within the limits. */
     take(budget = MAX_BODY_BYTES): Item[] {
       const [first] = items;
       let bytes = ENVELOPE_BYTES;
@@ -40,8 +61,9 @@ export const createQueue = () => {
       }
       return items.splice(0, count);
     },
-    keep(wanted: (item: Item) => unknown): void {
-      items = items.filter(wanted);
+    onlyCalls(): void {
+      items = items.filter((item) => item.i);
     },
+    clear: (): void => shrink(items, () => false, drop),
   };
 };

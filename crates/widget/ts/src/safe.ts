@@ -7,6 +7,13 @@ export const safely = <T>(work: () => T): T | undefined => {
   }
 };
 
+/** The same for work that takes time. */
+export const quietly = async (work: Promise<unknown>): Promise<void> => {
+  try {
+    await work;
+  } catch {}
+};
+
 export const listen = (
   target: EventTarget,
   type: string,

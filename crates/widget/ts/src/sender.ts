@@ -1,13 +1,25 @@
 import { createBacklog } from './backlog';
-import { createQueue, MAX_BODY_BYTES } from './queue';
-import { listen, safely } from './safe';
-import { backoff, post, type Reply, retryable } from './transport';
-import type { Autocapture, Config, Item } from './types';
+import { elapsed, now } from './clock';
+import { encode } from './json';
+import { createQueue, ENVELOPE_BYTES, MAX_BODY_BYTES, sizeOf } from './queue';
+import { refused } from './result';
+import { listen, quietly, safely } from './safe';
+import { backoff, post, type Reply, readAnswer, retryable } from './transport';
+import type { Autocapture, Config, Item, Result } from './types';
 
 const FLUSH_MS = 5000;
 const FLUSH_COUNT = 25;
 const FLUSH_BYTES = 48 * 1024;
 const INIT_TRIES = 6;
+const NEVER = 9e15;
+
+interface Settings {
+  tracking: boolean;
+  autocapture: Autocapture;
+}
+
+/** Bytes under way: what the browser lets outlive a page is counted for all widgets on it. */
+let flying = 0;
 
 /** Asks the server once whether to track, then delivers what is queued, in order, one request at a time. */
 export const createSender = (config: Config, onReady: (autocapture: Autocapture) => void) => {
@@ -22,7 +34,10 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
   let busy = false;
   let attempt = 0;
   let blockedUntil = 0;
-  let flying = 0;
+  /** The last request got no answer at all. */
+  let cutOff = false;
+  /** calls without an answer yet */
+  let calling = 0;
   /** The page is going or gone: browsers then report its requests as failed, though they go on. */
   let leaving = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,24 +59,24 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
 
   const retryLater = (reply: Reply): void => {
     const ms = backoff(attempt++, reply.wait);
-    blockedUntil = Date.now() + ms;
+    blockedUntil = elapsed() + ms;
+    cutOff = !reply.status;
     schedule(ms);
   };
 
   const init = async (): Promise<void> => {
-    const reply = await post(api('init'), { widget_key: config.key });
+    const reply = await post(api('init'), encode({ widget_key: config.key }));
     if (!retryable(reply.status)) {
       // Without fetch there is no answer to read; the server drops what it does not want.
-      const settings =
-        reply.status < 300 &&
-        (reply.response ? await reply.response.json().catch(() => 0) : { tracking: true });
-      tracking = !!settings && settings.tracking === true;
+      const answer = reply.response ? await readAnswer<Settings>(reply) : { tracking: true };
+      const settings: Partial<Settings> = (reply.status < 300 && answer) || {};
+      tracking = settings.tracking === true;
       attempt = 0;
       if (tracking) safely(() => onReady(settings.autocapture || {}));
-      else queue.keep((item) => item.i);
+      else queue.onlyCalls();
     } else {
       retryLater(reply);
-      if (attempt >= INIT_TRIES) blockedUntil = Number.POSITIVE_INFINITY;
+      if (attempt >= INIT_TRIES) blockedUntil = NEVER;
       persist();
     }
   };
@@ -70,66 +85,84 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
     if (open) backlog.save(queue.all());
   };
 
+  const settle = async ({ d }: Item, reply: Reply): Promise<void> => {
+    if (!d) return;
+    const answer = (await readAnswer<Result & { code: string }>(reply)) || {};
+    d(
+      answer.applied === true
+        ? { applied: true }
+        : refused(`${answer.reason || answer.code || 'unknown'}`),
+    );
+  };
+
   const deliver = async (batch: Item[]): Promise<void> => {
-    const [{ a, i }] = batch;
-    const size = batch.reduce((sum, item) => sum + item.n, 0);
+    const [first] = batch;
+    const size = sizeOf(batch) + ENVELOPE_BYTES;
     const started = epoch;
     const last = leaving || document.visibilityState === 'hidden';
-    const common = { widget_key: config.key, anon_visitor_id: a };
+    const head = encode({ widget_key: config.key, anon_visitor_id: first.a }).slice(0, -1);
     flying += size;
-    const reply = await (i
-      ? post(api('identify'), { ...common, ...i }, last)
+    if (first.i) calling++;
+    const reply = await (first.i
+      ? post(api(first.p || 'identify'), `${head},${first.i.slice(1)}`, last)
       : post(
           api('track'),
-          { ...common, sent_at: Date.now(), events: batch.map((item) => item.e) },
+          `${head},"sent_at":${now()},"events":[${batch.map((item) => item.e).join()}]}`,
           last,
         ));
     flying -= size;
-    if (!retryable(reply.status) || (leaving && !reply.status)) {
-      if (reply.status > 299) config.warn(`the server refused a request (${reply.status})`);
-      attempt = 0;
-      backlog.drop(batch);
-    } else if (started === epoch) {
+    if (first.i) calling--;
+    const failed = retryable(reply.status) && (!leaving || reply.status);
+    if (failed && started === epoch) {
       queue.restore(batch);
       retryLater(reply);
       persist();
+    } else {
+      if (reply.status > 299) config.warn(`the server refused a request (${reply.status})`);
+      attempt = 0;
+      backlog.drop(batch);
+      await settle(first, reply);
     }
   };
 
   const urgent = (): boolean =>
-    queue.hasIdentity() || queue.size() >= FLUSH_COUNT || queue.bytes() >= FLUSH_BYTES;
+    queue.size() >= FLUSH_COUNT || queue.hasCall() || queue.bytes() >= FLUSH_BYTES;
 
-  const pump = async (): Promise<void> => {
+  const step = async (): Promise<void> => {
     if (!open || !loaded || busy) return;
-    const blocked = blockedUntil - Date.now();
+    const blocked = blockedUntil - elapsed();
     if (blocked > 0) {
-      if (blocked < Number.POSITIVE_INFINITY) schedule(blocked);
+      if (blockedUntil < NEVER) schedule(blocked);
       return;
     }
     const asking = tracking === undefined;
     if (!asking && !queue.size()) return;
     busy = true;
     if (!asking) unschedule();
-    try {
-      await (asking ? init() : deliver(queue.take()));
-    } catch {
-      // Never the host page's business.
-    }
+    await quietly(asking ? init() : deliver(queue.take()));
     busy = false;
     if (urgent()) pump();
     else if (queue.size()) schedule(FLUSH_MS);
   };
 
+  const pump = (): void => {
+    quietly(step());
+  };
+
   /** The page may be about to go: hand over what fits into the browser's keepalive budget, store the rest. */
   const leave = (): void => {
     if (!open) return;
-    if (blockedUntil <= Date.now() && navigator.onLine !== false) {
+    const kept: Item[] = [];
+    if (blockedUntil <= elapsed() && navigator.onLine !== false) {
       while (queue.size()) {
         const batch = queue.take(MAX_BODY_BYTES - flying);
         if (!batch.length) break;
-        deliver(batch);
+        // It must not overtake the call before it.
+        if (batch[0].p && calling) kept.push(batch[0]);
+        else quietly(deliver(batch));
       }
     }
+    queue.restore(kept);
     persist();
   };
 
@@ -148,6 +181,11 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
     leaving = false;
   });
   listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && leave());
+  listen(window, 'online', () => {
+    if (!cutOff) return;
+    blockedUntil = attempt = 0;
+    pump();
+  });
 
   return {
     /** Whether events are wanted at all. */
@@ -168,7 +206,7 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
       open = false;
       epoch++;
       unschedule();
-      queue.keep(() => false);
+      queue.clear();
       backlog.clear();
     },
   };

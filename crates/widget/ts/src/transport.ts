@@ -16,18 +16,15 @@ const retryAfter = (response: Response): number => {
   return ms > 0 ? Math.min(ms, MAX_WAIT) : 0;
 };
 
-/** Older Firefox ignores `keepalive`, so a request started while leaving would be cancelled. */
-const outlivesPage = (): boolean =>
-  typeof fetch === 'function' && typeof Request === 'function' && 'keepalive' in Request.prototype;
-
 /** The body is a string, so that its type is text/plain and no preflight is needed. Never rejects. */
-export const post = async (url: string, payload: unknown, leaving = false): Promise<Reply> => {
-  const body = JSON.stringify(payload);
-  if (typeof fetch !== 'function' || (leaving && !outlivesPage())) {
-    const taken = safely(() => navigator.sendBeacon(url, body));
-    if (taken || typeof fetch !== 'function') return { status: taken ? 204 : 503, wait: 0 };
-  }
+export const post = async (url: string, body: string, leaving = false): Promise<Reply> => {
   try {
+    const canFetch = typeof fetch === 'function';
+    // Older Firefox ignores `keepalive`, so a request started while leaving would be cancelled.
+    if (!canFetch || (leaving && !('keepalive' in Request.prototype))) {
+      const taken = safely(() => navigator.sendBeacon(url, body));
+      if (taken || !canFetch) return { status: taken ? 204 : 503, wait: 0 };
+    }
     const response = await fetch(url, {
       method: 'POST',
       body,
@@ -35,9 +32,18 @@ export const post = async (url: string, payload: unknown, leaving = false): Prom
       credentials: 'omit',
       headers: { 'Content-Type': 'text/plain' },
     });
-    return { status: response.status, wait: retryAfter(response), response };
+    return { status: response.status, wait: safely(() => retryAfter(response)) || 0, response };
   } catch {
     return { status: 0, wait: 0 };
+  }
+};
+
+/** The answer's JSON; undefined where there is none, or none that can be read. */
+export const readAnswer = async <T>({ response }: Reply): Promise<Partial<T> | undefined> => {
+  try {
+    return (await (response as Response).json()) || undefined;
+  } catch {
+    return undefined;
   }
 };
 

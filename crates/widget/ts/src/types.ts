@@ -2,28 +2,15 @@ export type Json = Record<string, unknown>;
 
 export type EventType = 'pageview' | 'custom' | 'click' | 'scroll' | 'outbound_click';
 
-export interface TrackedEvent {
-  id: string;
-  type: EventType;
-  name?: string;
-  url: string;
-  referrer?: string;
-  properties?: Json;
-  value?: number | string | boolean;
-  company_id?: string;
-  ts: number;
+/** What became of a call that sets something. */
+export interface Result {
+  applied: boolean;
+  reason?: string;
 }
 
-export interface Identity {
-  user_id: string;
-  email?: string;
-  traits: Json;
-  user_hash?: string;
-  /** The page that said it. */
-  url?: string;
-}
+export type Settle = (result: Result) => void;
 
-/** One thing to deliver: an event or an identify call, with the anonymous id it belongs to. */
+/** One thing to deliver: an event or a call, with the anonymous id it belongs to. */
 export interface Item {
   /** anonymous visitor id */
   a: string;
@@ -31,10 +18,14 @@ export interface Item {
   t: number;
   /** size on the wire in UTF-8 bytes */
   n: number;
-  /** an event... */
-  e?: TrackedEvent;
-  /** ...or an identify call */
-  i?: Identity;
+  /** an event, as JSON... */
+  e?: string;
+  /** ...or the body of a call, as JSON */
+  i?: string;
+  /** where the call goes, if not to `identify` */
+  p?: string;
+  /** who waits for the answer, on this page */
+  d?: Settle;
 }
 
 export interface Autocapture {
@@ -52,9 +43,16 @@ export interface Config {
   warn: (message: string) => void;
 }
 
-export type Method = 'track' | 'identify' | 'reset' | 'consent';
+export type Method =
+  | 'track'
+  | 'identify'
+  | 'setProperties'
+  | 'setStage'
+  | 'setDeal'
+  | 'reset'
+  | 'consent';
 
-export type Api = Record<Method, (...args: unknown[]) => void>;
+export type Api = Record<Method, (...args: unknown[]) => unknown>;
 
 /** A call on the public API: method, arguments, when, and on which URL. */
 export type Call = [method: Method, args: unknown[], time?: unknown, url?: unknown];

@@ -13,16 +13,13 @@ const randomBytes = (): Uint8Array => {
 const format = (bytes: Uint8Array, version: number): string => {
   bytes[6] = (bytes[6] & 15) | (version << 4);
   bytes[8] = (bytes[8] & 63) | 128;
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1))
-    .join('')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  let hex = '';
+  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 };
 
 /** Random (version 4). `crypto.randomUUID` exists on https and localhost only. */
-export const uuid4 = (): string =>
-  typeof crypto === 'object' && typeof crypto.randomUUID === 'function'
-    ? crypto.randomUUID()
-    : format(randomBytes(), 4);
+export const uuid4 = (): string => format(randomBytes(), 4);
 
 /** Time-ordered (version 7); ids minted within one millisecond keep their order. */
 export const uuid7 = (time: number): string => {

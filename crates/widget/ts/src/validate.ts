@@ -1,52 +1,52 @@
+import { byteLength, encode } from './json';
 import type { Json } from './types';
 
-export const MAX_PROPERTY_BYTES = 4096;
+/** Of properties and of traits. */
+const MAX_BYTES = 4096;
 const MAX_NAME = 100;
-const MAX_DEPTH = 20;
-
-export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 const isPlain = (value: unknown): value is Json => {
-  if (!value || Object.prototype.toString.call(value) !== '[object Object]') return false;
+  if (!value) return false;
   const proto = Object.getPrototypeOf(value);
   // Any realm's Object.prototype (an iframe has its own) is the one whose own prototype is null.
   return !proto || !Object.getPrototypeOf(proto);
 };
 
-const deeperThan = (value: unknown, depth: number): boolean =>
-  !!value &&
-  typeof value === 'object' &&
-  (depth < 1 || Object.values(value).some((inner) => deeperThan(inner, depth - 1)));
-
-/** A copy of a plain object as it will travel, or the reason why it cannot. */
-export const snapshot = (value: unknown, maxBytes: number): Json | string => {
-  if (!isPlain(value)) return 'must be a plain object';
-  try {
-    const json = JSON.stringify(value);
-    if (byteLength(json) > maxBytes) return `exceed ${maxBytes} bytes of JSON`;
-    const copy = JSON.parse(json);
-    return deeperThan(copy, MAX_DEPTH) ? 'are nested too deeply' : copy;
-  } catch {
-    return 'cannot be turned into JSON';
-  }
+/** A plain object as the JSON in which it will travel; throws the reason why it cannot. */
+export const snapshot = (value: unknown): string => {
+  const json = isPlain(value) ? encode(value, MAX_BYTES) : '';
+  if (json[0] !== '{' || byteLength(json) > MAX_BYTES)
+    throw new Error(`not a plain object of at most ${MAX_BYTES} bytes`);
+  return json;
 };
 
-type Custom = { name: string; properties?: Json; value?: never; company_id?: never };
-
-/** The fields of a custom event, or the reason why it is none. */
-export const readCustom = (name: unknown, input: unknown): Custom | string => {
-  const trimmed = typeof name === 'string' ? name.trim() : '';
-  if (!trimmed || Array.from(trimmed).length > MAX_NAME)
-    return 'track: the name must be a string of 1 to 100 characters';
-  if (input == null) return { name: trimmed };
-  const properties = snapshot(input, MAX_PROPERTY_BYTES);
-  if (typeof properties === 'string') return `track: properties ${properties}`;
-  const keys = Object.keys(properties);
+/** The fields of a custom event, as the end of its JSON. */
+export const readCustom = (given: unknown, input: unknown): string => {
+  const name = typeof given === 'string' ? given.trim() : '';
+  if (!name || [...name].length > MAX_NAME) throw new Error('the name must be 1 to 100 characters');
+  const start = `"name":${encode(name)}`;
+  if (input == null) return `${start}}`;
+  const properties = snapshot(input);
+  const entries = Object.entries(input);
   // `{value, company_id}` and nothing else is a milestone with a value, not a bag of properties.
-  if (keys.length && keys.every((key) => key === 'value' || key === 'company_id')) {
-    return keys.some((key) => properties[key] && typeof properties[key] === 'object')
-      ? 'track: value and company_id must be scalars'
-      : ({ name: trimmed, ...properties } as Custom);
-  }
-  return { name: trimmed, properties };
+  if (!entries.length || entries.some(([key]) => key !== 'value' && key !== 'company_id'))
+    return `${start},"properties":${properties}}`;
+  if (entries.some(([, value]) => value && typeof value === 'object'))
+    throw new Error('value is not a scalar');
+  return properties[1] === '}' ? `${start}}` : `${start},${properties.slice(1)}`;
+};
+
+/** Where a call that sets something goes, and the start of its body. What it may say is the server's to judge. */
+export const readSet = (
+  method: string,
+  [first, second]: unknown[],
+): [path: string, body: string] => {
+  if (method === 'setProperties') return ['set-properties', `{"properties":${snapshot(first)}`];
+  const deal = method === 'setDeal';
+  const { stage, value, company_id, mode } = (
+    deal ? first : { ...(second as Json), stage: first }
+  ) as Json;
+  const said = snapshot(deal ? { value, stage, company_id } : { stage, company_id, mode });
+  if (!said.startsWith(deal ? '{"value"' : '{"stage"')) throw new Error('nothing to set');
+  return [deal ? 'set-deal' : 'set-stage', said.slice(0, -1)];
 };

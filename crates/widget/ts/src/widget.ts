@@ -1,56 +1,69 @@
-import { capture } from './autocapture';
+import { capture, MAX_URL } from './autocapture';
 import { createPageviews } from './autotrack';
+import { now } from './clock';
 import { initialConsent, isPrerendering, whenSeen } from './consent';
 import { createAnonymousId, readIdentity } from './identity';
+import { byteLength, encode } from './json';
 import { MAX_QUEUED } from './queue';
+import { createResult, refused } from './result';
 import { safely } from './safe';
 import { createSender } from './sender';
-import type { Api, Call, Config, EventType, Method, TrackedEvent } from './types';
+import type { Api, Call, Config, EventType, Json, Method, Settle } from './types';
 import { uuid7 } from './uuid';
-import { byteLength, readCustom } from './validate';
+import { readCustom, readSet } from './validate';
 
-const MAX_URL = 2048;
+export const METHODS: Method[] = [
+  'track',
+  'identify',
+  'setProperties',
+  'setStage',
+  'setDeal',
+  'reset',
+  'consent',
+];
+
+/** A call that was understood and is to be carried out once the visitor has agreed. */
+interface Held {
+  t: number;
+  run: () => void;
+  settle: Settle;
+}
 
 const timeOf = ([, , time]: Call): number =>
-  typeof time === 'number' && time > 0 ? Math.min(time, Date.now()) : Date.now();
+  typeof time === 'number' && time > 0 ? Math.min(time, now()) : now();
+
+const urlOf = (url: unknown = location.href): string => `${url}`.slice(0, MAX_URL);
 
 /** One widget key on one page. `early` are the calls made before the script had loaded. */
 export const createWidget = (config: Config, early: Call[]): Api => {
   const visitor = createAnonymousId(config.key);
   let consent = initialConsent(config.consentRequired);
-  let held = early.filter(([method]) => method !== 'consent').slice(-MAX_QUEUED);
+  const held: Held[] = [];
   let opened = false;
   let identified = '';
+  /** Who the anonymous id has been said to be, with proof. */
+  let proof: { a?: string; user_id?: string; user_hash?: string } = {};
   let startDepths = (): void => {};
 
-  const emit = (
-    type: EventType,
-    fields: Partial<TrackedEvent>,
-    ts = Date.now(),
-    url = location.href,
-  ): void => {
+  /** `rest` is the end of the event's JSON. */
+  const emit = (type: EventType, rest: string, ts = now(), url = urlOf()): void => {
     if (!sender.wanted()) return;
-    const e: TrackedEvent = {
-      id: uuid7(ts),
-      type,
-      url: url.slice(0, MAX_URL),
-      referrer: pageviews.page.referrer.slice(0, MAX_URL) || undefined,
-      ts,
-      ...fields,
-    };
-    sender.add({ a: visitor.get(), t: ts, n: byteLength(JSON.stringify(e)), e });
+    const referrer = pageviews.page.referrer.slice(0, MAX_URL) || undefined;
+    const start = encode({ id: uuid7(ts), type, url, referrer, ts }).slice(0, -1);
+    const e = start + (rest === '}' ? rest : `,${rest}`);
+    sender.add({ a: visitor.get(), t: ts, n: byteLength(e), e });
   };
 
   const pageviews = createPageviews((time) => {
     startDepths();
-    emit('pageview', {}, time);
+    emit('pageview', '}', time);
   });
 
   const sender = createSender(config, (autocapture) => {
     if (config.autotrack) {
       startDepths = capture(
         autocapture,
-        (type, name, properties) => emit(type, { name, properties }),
+        (type, name, properties) => emit(type, encode({ name, properties }).slice(1)),
         () => sender.flush(),
       );
     }
@@ -62,71 +75,95 @@ export const createWidget = (config: Config, early: Call[]): Api => {
     opened = true;
     sender.start();
     // The page was there before the calls it made.
-    if (config.autotrack) pageviews.start(Math.min(Date.now(), ...held.map(timeOf)));
-    for (const call of held.splice(0)) receive(call);
+    const first = Math.min(now(), ...held.map(({ t }) => t));
+    if (config.autotrack) safely(() => pageviews.start(first));
+    for (const { run } of held.splice(0)) safely(run);
   };
 
-  const actions: Record<Method, (call: Call) => void> = {
-    track(call) {
-      const fields = readCustom(call[1][0], call[1][1]);
-      if (typeof fields === 'string') config.warn(fields);
-      else emit('custom', fields, timeOf(call), call[3] ? `${call[3]}` : undefined);
-    },
-    identify(call) {
-      const i = readIdentity(call[1][0], call[1][1]);
-      if (typeof i === 'string') {
-        config.warn(i);
-        return;
-      }
-      const a = visitor.get();
-      const json = JSON.stringify([a, i]);
-      if (json === identified) return;
-      identified = json;
-      const url = (call[3] ? `${call[3]}` : location.href).slice(0, MAX_URL);
-      sender.add({ a, t: timeOf(call), n: byteLength(json), i: { ...i, url } });
-    },
-    reset() {
+  const decide = (answer: unknown): void => {
+    if (answer === true) {
+      consent = 'given';
+      open();
+    } else if (answer === false) {
+      consent = 'refused';
+      opened = false;
+      for (const { settle } of held.splice(0)) settle(refused('dropped'));
       identified = '';
-      visitor.mint();
-    },
-    consent([, [answer]]) {
-      if (answer === true) {
-        consent = 'given';
-        open();
-      } else if (answer === false) {
-        consent = 'refused';
-        opened = false;
-        held = [];
-        identified = '';
-        sender.stop();
-        visitor.forget();
-      } else config.warn('consent: true or false');
-    },
+      proof = {};
+      sender.stop();
+      visitor.forget();
+    } else config.warn('consent: true or false');
   };
 
-  const receive = (call: Call): void => {
-    if (opened || call[0] === 'consent') safely(() => actions[call[0]](call));
-    else if (consent !== 'refused') held = held.concat([call]).slice(-MAX_QUEUED);
+  /** Understands a call when it is made, so that the page may do what it likes with what it passed. */
+  const read = (call: Call, settle: Settle): (() => void) => {
+    const [method, args] = call;
+    const t = timeOf(call);
+    const url = urlOf(call[3]);
+    if (method === 'track') {
+      const rest = readCustom(args[0], args[1]);
+      return () => emit('custom', rest, t, url);
+    }
+    if (method === 'identify') {
+      const { user_id, user_hash, body } = readIdentity(args[0], args[1]);
+      return () => {
+        const a = visitor.get();
+        if (user_hash || proof.user_id !== user_id)
+          proof = user_hash ? { a, user_id, user_hash } : {};
+        if (a + body === identified) return;
+        identified = a + body;
+        const i = `${body},${encode({ url }).slice(1)}`;
+        sender.add({ a, t, n: byteLength(i), i });
+      };
+    }
+    if (method === 'reset')
+      return () => {
+        identified = '';
+        proof = {};
+        visitor.mint();
+      };
+    const [p, body] = readSet(method, args);
+    return () => {
+      const a = visitor.get();
+      const { user_id, user_hash } = proof.a === a ? proof : ({} as Json);
+      const i = user_id ? `${body},${encode({ user_id, user_hash }).slice(1)}` : `${body}}`;
+      sender.add({ a, t, n: byteLength(i), i, p, d: settle });
+    };
+  };
+
+  const receive = (call: Call): unknown => {
+    const [method, args] = call;
+    if (method === 'consent') return decide(args[0]);
+    const result = /^set/.test(method) ? createResult() : undefined;
+    const settle: Settle = result ? result.settle : () => {};
+    let run: (() => void) | undefined;
+    try {
+      run = read(call, settle);
+    } catch (error) {
+      settle(refused('invalid'));
+      safely(() => config.warn(`${method}: ${(error as Error).message}`));
+    }
+    if (run && opened) safely(run);
+    else if (run && consent !== 'refused') {
+      held.push({ t: timeOf(call), run, settle });
+      if (held.length > MAX_QUEUED) (held.shift() as Held).settle(refused('dropped'));
+    } else settle(refused('dropped'));
+    return result?.promise;
   };
 
   const method =
     (name: Method) =>
-    (...args: unknown[]): void => {
-      safely(() => receive([name, args, Date.now(), location.href]));
-    };
+    (...args: unknown[]): unknown =>
+      safely(() => receive([name, args, now(), location.href]));
 
   // What the page said about consent before the script loaded governs all it said then.
-  early
-    .filter(([name]) => name === 'consent')
-    .slice(-1)
-    .forEach(receive);
+  const said = (call: Call): boolean => call[0] === 'consent';
+  for (const call of early) safely(() => said(call) || receive(call));
+  for (const call of early.filter(said).slice(-1)) safely(() => receive(call));
   if (isPrerendering()) whenSeen(open);
   safely(open);
 
-  return {
-    track: method('track'),
-    identify: method('identify'),
-    reset: method('reset'),
-    consent: method('consent'),
-  };
+  const api = {} as Api;
+  for (const name of METHODS) api[name] = method(name);
+  return api;
 };

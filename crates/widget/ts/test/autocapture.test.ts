@@ -60,6 +60,20 @@ describe('clicks', () => {
     expect(page.events('click').map((e) => e.name)).toEqual(['Write']);
   });
 
+  it("have an address that is text, and not longer than another page view's", async () => {
+    const page = await withBody(
+      `<svg><a id="a" href="/x"><text id="b">In a drawing</text></a></svg>
+       <a id="c" href="data:text/plain,${'x'.repeat(9000)}">Save</a>`,
+      { clicks: true },
+    );
+    click(page, '#b');
+    click(page, '#c');
+    await advance(5000);
+    const [drawn, long] = page.events('click').map((e) => e.properties.href);
+    expect(typeof drawn).not.toBe('object');
+    expect(long).toHaveLength(2048);
+  });
+
   it('are not recorded unless the widget says so', async () => {
     const page = await withBody(html, {});
     for (const id of 'abk') click(page, `#${id}`);

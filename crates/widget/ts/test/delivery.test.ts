@@ -296,7 +296,7 @@ describe('failures', () => {
     expect(kept.length).toBeLessThanOrEqual(200);
     expect(kept.length).toBeGreaterThan(150);
     expect(page.storage[BACKLOG].length).toBeLessThanOrEqual(64 * 1024);
-    expect(kept.at(-1).e.name).toBe('e699');
+    expect(page.waiting.at(-1).name).toBe('e699');
     page.online = true;
     await advance(120000);
     const names = new Set(page.names());

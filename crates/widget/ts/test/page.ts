@@ -13,7 +13,10 @@ export const TAG = `<script async src="https://crm.example/widget.js" data-key="
 export const SNIPPET = `<script>
 window.hydra = window.hydra || (function (q) {
   function later(m) { return function () { q.push([m, arguments, Date.now()]) } }
-  return { _q: q, track: later('track'), identify: later('identify'), reset: later('reset'), consent: later('consent') }
+  var hydra = { _q: q }
+  var methods = ['track', 'identify', 'setProperties', 'setStage', 'setDeal', 'reset', 'consent']
+  for (var i = 0; i < methods.length; i++) hydra[methods[i]] = later(methods[i])
+  return hydra
 })([])
 </script>`;
 
@@ -45,6 +48,11 @@ export interface Options {
   prepare?: (window: Any) => void;
 }
 
+const usual = (path: string, init: unknown): Answer => {
+  if (path === 'init') return { status: 200, body: init };
+  return path.startsWith('set-') ? { status: 200, body: { applied: true } } : { status: 204 };
+};
+
 export class Page {
   dom: JSDOM;
   window: Any;
@@ -52,6 +60,8 @@ export class Page {
   warnings: string[] = [];
   errors: unknown[] = [];
   online = true;
+  /** by how much the clock was turned, in milliseconds */
+  private turned = 0;
   /** answers per path, taken one by one; then the default */
   answers: Record<string, Array<Answer | 'offline' | Promise<Answer>>> = {};
   private init: unknown;
@@ -82,6 +92,9 @@ export class Page {
           window.setTimeout = (...args: Any[]) => (setTimeout as Any)(...args);
           window.clearTimeout = (id: Any) => clearTimeout(id);
           window.Date = Date;
+          Object.defineProperty(window, 'performance', {
+            value: { now: () => Date.now() - this.turned - 1e12 },
+          });
           window.TextEncoder = TextEncoder;
           window.Request = class {
             get keepalive() {
@@ -110,11 +123,17 @@ export class Page {
     this.sent.push({ path, url, body, options, at: Date.now(), beacon });
     const next = await this.answers[path]?.shift();
     if (next === 'offline' || !this.online) throw new TypeError('Failed to fetch');
-    const answer = next ?? (path === 'init' ? { status: 200, body: this.init } : { status: 204 });
+    const answer = next ?? usual(path, this.init);
     return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), {
       status: answer.status,
       headers: answer.headers,
     });
+  }
+
+  /** What waits in localStorage for the next visit, in readable form. */
+  get waiting(): Any[] {
+    const items = JSON.parse(this.storage[BACKLOG] ?? '[]');
+    return items.map((item: Any) => JSON.parse(item.e ?? item.i));
   }
 
   get hydra(): Any {
@@ -156,6 +175,12 @@ export class Page {
 
   fire(type: string, target: Any = this.window): void {
     target.dispatchEvent(new this.window.Event(type, { bubbles: true }));
+  }
+
+  /** Somebody sets the machine's clock. */
+  turnClock(ms: number): void {
+    this.turned += ms;
+    vi.setSystemTime(Date.now() + ms);
   }
 
   hide(): void {

@@ -9,6 +9,7 @@ import personClasses from "../person/person.module.css";
 import { TimelineCard } from "../person/timeline";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
+import { RecordSteps } from "../ui/record-steps";
 import { SkeletonBlock } from "../ui/skeleton";
 import { AccountActivity } from "./account-activity";
 import { AccountHeader } from "./account-header";
@@ -35,7 +36,9 @@ function Page() {
       <PageHeader
         title={account.data?.name ?? "Account"}
         crumbs={[{ label: "Accounts", to: "/accounts" }]}
-      />
+      >
+        <RecordSteps of="accounts" id={id} />
+      </PageHeader>
       <div className="scroll">
         {isMissing(account.error) ? (
           <Empty

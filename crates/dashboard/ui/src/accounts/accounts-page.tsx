@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { Need } from "../auth/need";
 import { useCan } from "../auth/session";
+import { pagePart, useLastList } from "../lib/last-list";
 import { I } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
@@ -29,6 +30,7 @@ function Accounts() {
   const manage = useCan()("crm:manage");
   const phone = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
   const accounts = useAccounts(url);
+  useLastList("accounts", accounts.data && pagePart(accounts.data));
   const add = (
     <Button
       variant="filled"

@@ -50,6 +50,20 @@ type Deals = {
   to?: T.Day;
   no_close_date?: boolean;
 };
+/** Each of them keeps the visits that … */
+type SiteFilters = {
+  widget_id?: string;
+  /** saw this path, */
+  page?: string;
+  /** sent this custom event, */
+  event?: string;
+  /** came from this source ("direct": from none), */
+  source?: string;
+  /** or by this campaign. */
+  campaign?: string;
+  /** Robots too; they are left out otherwise. */
+  bots?: boolean;
+};
 type Period = { owner?: string; from?: T.Day; to?: T.Day };
 
 export interface paths {
@@ -262,6 +276,98 @@ export interface paths {
   "/visitors/activity-summary": {
     get: Reads<T.ActivitySummary, NoPath, { customer_id: string; days: number }>;
   };
+  "/site-activity": {
+    get: Reads<T.SiteReport, NoPath, SiteFilters & { range: T.SiteRange; compare?: boolean }>;
+  };
+  "/visitors": {
+    get: Reads<
+      T.CursorPage<T.VisitorRow>,
+      NoPath,
+      Cursor &
+        SiteFilters & {
+          range?: T.SiteRange;
+          /** Only those on the site now. */
+          live?: boolean;
+          /** In the anonymous id, or in the person's name or email. */
+          search?: string;
+          identified?: boolean;
+        }
+    >;
+  };
+  "/visitors/{id}": { get: Reads<T.VisitorDetail, ById> };
+  "/visitors/{id}/site-activity": { get: Reads<T.SiteActivity, ById, Cursor> };
+  "/visitors/{id}/events": { delete: Acts<{ removed: number }, ById> };
+  "/customers/{id}/events": { delete: Acts<{ removed: number }, ById> };
+  "/events": {
+    get: Reads<
+      T.CursorPage<T.StoredEvent>,
+      NoPath,
+      Cursor & {
+        widget_id?: string;
+        customer_id?: string;
+        visitor_id?: string;
+        type?: string;
+        name?: string;
+        from?: string;
+        to?: string;
+        sort_order?: "asc" | "desc";
+      }
+    >;
+  };
+  "/exports": {
+    get: Reads<{ data: T.DataExport[] }>;
+    post: Writes<
+      T.DataExport,
+      { object: "events"; format: T.ExportFormat; filters?: T.DataExport["filters"] }
+    >;
+  };
+  "/exports/{id}": { get: Reads<T.DataExport, ById>; delete: Acts<undefined, ById> };
+  "/outbound-webhooks": {
+    get: Reads<{ data: T.OutboundWebhook[] }>;
+    post: Writes<
+      T.OutboundWebhookCreated,
+      { url: string; description?: string | null; events: T.OutboundEvent[]; active?: boolean }
+    >;
+  };
+  "/outbound-webhooks/{id}": {
+    get: Reads<T.OutboundWebhook, ById>;
+    patch: Writes<
+      T.OutboundWebhook,
+      { url?: string; description?: string | null; events?: T.OutboundEvent[]; active?: boolean },
+      ById
+    >;
+    delete: Acts<undefined, ById>;
+  };
+  "/outbound-webhooks/{id}/rotate-secret": { post: Acts<T.OutboundWebhookCreated, ById> };
+  "/outbound-webhooks/{id}/test": { post: Acts<T.Delivery, ById> };
+  "/outbound-webhooks/{id}/deliveries": { get: Reads<T.CursorPage<T.Delivery>, ById, Cursor> };
+  "/outbound-webhooks/{id}/deliveries/{delivery_id}/replay": {
+    post: Acts<T.Delivery, { id: T.Id; delivery_id: T.Id }>;
+  };
+  "/reports/funnel": {
+    get: Reads<
+      T.FunnelReport,
+      NoPath,
+      {
+        /** `FunnelStep[]` as JSON, 2 to 8 of them. */
+        steps: string;
+        from?: T.Day;
+        to?: T.Day;
+        widget_id?: string;
+      }
+    >;
+  };
+  "/reports/time-in-stage": {
+    get: Reads<
+      { data: T.StageTime[] },
+      NoPath,
+      { object?: "lead" | "opportunity"; pipeline_id?: string; from?: T.Day; to?: T.Day }
+    >;
+  };
+  "/reports/sources": {
+    get: Reads<{ data: T.SourceReportRow[] }, NoPath, { from?: T.Day; to?: T.Day }>;
+  };
+  "/widgets/{id}/rotate-secret": { post: Acts<T.Widget, ById> };
   "/widgets": {
     get: Reads<{ data: T.Widget[] }>;
     post: Writes<T.Widget, T.WidgetPatch & { name: string }>;

@@ -478,6 +478,40 @@ export interface paths {
         patch: operations["update_custom_field"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases what a person did on the site, on all their browsers, for good. */
+        delete: operations["erase_customer_events"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that a person did on the site, as a file. */
+        get: operations["export_customer_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/site-activity": {
         parameters: {
             query?: never;
@@ -504,6 +538,76 @@ export interface paths {
         };
         /** A person's history, the newest first: facts, notes and visits in one order (S24). A lead's needs `leads:view` as well. */
         get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Site events by time, in pages that a program can follow. Needs `analytics:view`, or a key with `events:read`. */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All files that are kept, the newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /** Asks for a file; a job writes it. */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file is. */
+        get: operations["show_export"];
+        put?: never;
+        post?: never;
+        /** Removes a file, also one that is being written. */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself, once it is done. */
+        get: operations["fetch_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1071,6 +1175,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbound-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All receivers. */
+        get: operations["list_outbound_webhooks"];
+        put?: never;
+        /** Makes a receiver; its secret is in this answer only. */
+        post: operations["create_outbound_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbound-webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receiver. */
+        get: operations["show_outbound_webhook"];
+        put?: never;
+        post?: never;
+        /** Removes a receiver and the record of what it was told. */
+        delete: operations["delete_outbound_webhook"];
+        options?: never;
+        head?: never;
+        /** Changes settings; each change is in the audit log. */
+        patch: operations["update_outbound_webhook"];
+        trace?: never;
+    };
+    "/api/v1/outbound-webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a receiver was told in the last thirty days, the newest first. */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbound-webhooks/{id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a receiver the same again, as a new delivery. */
+        post: operations["replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbound-webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret, which is in this answer only. The one before signs as well for 24 hours. */
+        post: operations["rotate_outbound_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbound-webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a `test`, also to a receiver that is switched off. */
+        post: operations["test_outbound_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/forecast": {
         parameters: {
             query?: never;
@@ -1088,6 +1297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many browsers took these steps one after the other. Stages and leads: needs `leads:view` as well. */
+        get: operations["funnel_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/pipeline": {
         parameters: {
             query?: never;
@@ -1097,6 +1323,40 @@ export interface paths {
         };
         /** Count, sum and weighted sum of each stage and each owner, per currency. Of leads: needs `leads:view` as well. */
         get: operations["pipeline_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits, leads and won revenue by source. People without a browser are in no row: nothing says where they came from. */
+        get: operations["sources_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/time-in-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long leads or opportunities stay in each stage. Of leads: needs `leads:view` as well. */
+        get: operations["time_in_stage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1131,6 +1391,23 @@ export interface paths {
         };
         /** How far the set-up is. */
         get: operations["setup_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pageviews, visitors, pages, events and sources of a period, robots left out. Days are UTC. */
+        get: operations["site_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1174,6 +1451,23 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/api/v1/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Browsers, known and unknown; whose last visit began last comes first. To a caller without `leads:view` leads are nobody. */
+        get: operations["list_visitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitors/activity-summary": {
         parameters: {
             query?: never;
@@ -1183,6 +1477,74 @@ export interface paths {
         };
         /** Events a day of one person. A lead's needs `leads:view` as well. */
         get: operations["activity_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One browser. */
+        get: operations["show_visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases what was done in a browser, for good. */
+        delete: operations["erase_visitor_events"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that a browser did, as a file. */
+        get: operations["export_visitor_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitors/{id}/site-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in a browser, by session, whoever it belonged to. */
+        get: operations["visitor_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1226,6 +1588,23 @@ export interface paths {
         head?: never;
         /** Changes settings; each change is in the audit log (S13). */
         patch: operations["update_widget"];
+        trace?: never;
+    };
+    "/api/v1/widgets/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new identity secret: hashes that were made with the one before are worth nothing from now on. */
+        post: operations["rotate_widget_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/widgets/{id}/snippet": {
@@ -1291,6 +1670,23 @@ export interface paths {
         put?: never;
         /** What the script may do on this page. */
         post: operations["init_widget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/set-properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges properties into the visitor's record, key by key; never into a company's. */
+        post: operations["set_properties"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1624,6 +2020,36 @@ export interface components {
             }[];
         };
         /** @description A list that is short enough to come whole. */
+        All_DataExport: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                object: components["schemas"]["ExportObject"];
+                format: components["schemas"]["ExportFormat"];
+                filters: components["schemas"]["ExportFilters"];
+                state: components["schemas"]["ExportState"];
+                /**
+                 * Format: int64
+                 * @description Written until now.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description To be written, as counted when it began.
+                 */
+                total: number;
+                /** Format: int64 */
+                bytes: number;
+                error: string | null;
+                /** @description Who asked for it. */
+                created_by: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                finished_at: components["schemas"]["Timestamp"] | null;
+                /** @description The file is removed then. */
+                expires_at: components["schemas"]["Timestamp"];
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
         All_Invitation: {
             data: {
                 /** Format: uuid */
@@ -1651,6 +2077,27 @@ export interface components {
             }[];
         };
         /** @description A list that is short enough to come whole. */
+        All_OutboundWebhook: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                url: string;
+                description: string | null;
+                events: components["schemas"]["OutboundEvent"][];
+                active: boolean;
+                /** @description Why it was switched off by itself: it answered 410, or failed for five days. */
+                disabled_reason: string | null;
+                old_secret_until: components["schemas"]["Timestamp"] | null;
+                last_delivery: components["schemas"]["LastDelivery"] | null;
+                /** @description `whsec_…`, in the answers to its creation and to a rotation only. */
+                secret: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
         All_Pipeline: {
             data: {
                 /** Format: uuid */
@@ -1661,6 +2108,59 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 /** Format: int32 */
                 version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_SourceReport: {
+            data: {
+                /** @description Null is direct. */
+                source: string | null;
+                /** Format: int64 */
+                visits: number;
+                /** Format: int64 */
+                visitors: number;
+                /**
+                 * Format: int64
+                 * @description Who came in as a lead.
+                 */
+                leads: number;
+                /** Format: int64 */
+                contacts: number;
+                /** Format: int64 */
+                won_count: number;
+                won: components["schemas"]["Money"][];
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_StageTime: {
+            data: {
+                stage: components["schemas"]["TimedStage"];
+                /**
+                 * Format: int64
+                 * @description How often something came in.
+                 */
+                entered: number;
+                /**
+                 * Format: int64
+                 * @description To a later open stage, or won.
+                 */
+                moved_on: number;
+                /**
+                 * Format: int64
+                 * @description To an earlier one.
+                 */
+                moved_back: number;
+                /** Format: int64 */
+                lost: number;
+                /** Format: int64 */
+                still_there: number;
+                /**
+                 * Format: double
+                 * @description Of those that left.
+                 */
+                median_seconds: number | null;
+                /** Format: double */
+                average_seconds: number | null;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -1718,6 +2218,17 @@ export interface components {
                 /** @description Empty: pages of any origin. */
                 allowed_origins: string[];
                 autocapture: components["schemas"]["Autocapture"];
+                /** @description Nothing is stored or sent before the visitor has agreed (S21). */
+                consent_required: boolean;
+                identity_verification: components["schemas"]["IdentityVerification"];
+                /** @description The key of user hashes (D23): for whoever may change settings, null for others. */
+                identity_secret: string | null;
+                /**
+                 * Format: int64
+                 * @description Events that are kept now; of one widget only, null in the list.
+                 */
+                event_count: number | null;
+                last_purge: components["schemas"]["LastPurge"] | null;
                 last_event_at: components["schemas"]["Timestamp"] | null;
                 created_at: components["schemas"]["Timestamp"];
                 updated_at: components["schemas"]["Timestamp"];
@@ -1741,6 +2252,12 @@ export interface components {
             last_used_at: components["schemas"]["Timestamp"] | null;
             /** @description The secret: only in the answer to its creation. */
             key?: string | null;
+        };
+        /** @description What came of a write. */
+        Applied: {
+            applied: boolean;
+            /** @description A word for programs, when it was not. */
+            reason: string | null;
         };
         Assignment: {
             /** Format: uuid */
@@ -1863,6 +2380,11 @@ export interface components {
         };
         /** @enum {string} */
         CoreField: "name" | "email" | "phone" | "company" | "title";
+        CountedPoint: {
+            at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            count: number;
+        };
         /** @description A custom field. */
         CustomField: {
             /** Format: uuid */
@@ -1896,6 +2418,40 @@ export interface components {
         };
         /** @enum {string} */
         CustomFieldType: "text" | "number" | "date" | "select" | "boolean";
+        CustomerRef: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            display_name: string;
+        };
+        /** @description A file of rows. */
+        DataExport: {
+            /** Format: uuid */
+            id: string;
+            object: components["schemas"]["ExportObject"];
+            format: components["schemas"]["ExportFormat"];
+            filters: components["schemas"]["ExportFilters"];
+            state: components["schemas"]["ExportState"];
+            /**
+             * Format: int64
+             * @description Written until now.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description To be written, as counted when it began.
+             */
+            total: number;
+            /** Format: int64 */
+            bytes: number;
+            error: string | null;
+            /** @description Who asked for it. */
+            created_by: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            finished_at: components["schemas"]["Timestamp"] | null;
+            /** @description The file is removed then. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /**
          * Format: date
          * @description A day on the wire: `YYYY-MM-DD`.
@@ -1910,10 +2466,69 @@ export interface components {
             /** @description False when the lead was known. */
             created: boolean;
         };
+        /** @description A delivery. */
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of each attempt.
+             */
+            id: string;
+            event: components["schemas"]["OutboundEvent"];
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            last_status: number | null;
+            last_error: string | null;
+            /** @description The body as it would be sent now. */
+            payload: components["schemas"]["Anything"];
+            created_at: components["schemas"]["Timestamp"];
+            next_attempt_at: components["schemas"]["Timestamp"] | null;
+            finished_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @enum {string} */
+        DeliveryState: "pending" | "delivered" | "failed";
         DemoSignIn: {
             email: string;
             password: string;
         };
+        /** @enum {string} */
+        Device: "desktop" | "mobile" | "tablet" | "other";
+        /** @description How many events are gone. */
+        Erased: {
+            removed: number;
+        };
+        /** @enum {string} */
+        EventType: "pageview" | "custom" | "identify" | "click" | "scroll" | "outbound_click";
+        /** @description Which events; what is left out lets all pass. */
+        ExportFilters: {
+            /** Format: uuid */
+            widget_id: string | null;
+            /** Format: uuid */
+            customer_id: string | null;
+            /** Format: uuid */
+            visitor_id: string | null;
+            type: components["schemas"]["EventType"] | null;
+            /**
+             * Format: date
+             * @description A UTC day, from its beginning on.
+             */
+            from: string | null;
+            /**
+             * Format: date
+             * @description A UTC day, to its end.
+             */
+            to: string | null;
+        };
+        /** @enum {string} */
+        ExportFormat: "csv" | "ndjson";
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        ExportObject: "events";
+        /** @enum {string} */
+        ExportState: "queued" | "running" | "done" | "failed";
         /** @description A field that was refused. */
         FieldError: {
             /** @description The field's name on the wire. */
@@ -1971,6 +2586,40 @@ export interface components {
             /** @description The account's name, or the company as it was given. */
             company: string | null;
         };
+        /** @description A funnel. */
+        FunnelReport: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            steps: components["schemas"]["FunnelStep"][];
+        };
+        FunnelStep: {
+            /** @description As it was asked: `{kind: page, path}`, `{kind: event, name}`, `{kind: lead|contact|won}`, `{kind: stage, stage_id}`. */
+            step: components["schemas"]["Anything"];
+            /** @description The stage's name, where the step is one. */
+            label: string | null;
+            /**
+             * Format: int64
+             * @description Browsers that came this far, in this order.
+             */
+            visitors: number;
+            /**
+             * Format: double
+             * @description From the step before.
+             */
+            median_seconds: number | null;
+        };
+        /** @description Whom a server's call meant. */
+        Identified: {
+            /**
+             * Format: uuid
+             * @description Null while nothing says who it is.
+             */
+            customer_id: string | null;
+            kind: components["schemas"]["Kind"] | null;
+            /** Format: uuid */
+            account_id: string | null;
+            verified: boolean;
+        };
         /** @description Who the visitor is. */
         IdentifyRequest: {
             widget_key: string;
@@ -1983,7 +2632,11 @@ export interface components {
             traits?: Record<string, never> | null;
             /** @description The page. */
             url?: string | null;
+            /** @description Hex HMAC-SHA256 of the user id with the widget's secret, made by the site's server: the call is verified (D23). */
+            user_hash?: string | null;
         };
+        /** @enum {string} */
+        IdentityVerification: "guarded" | "strict";
         /** @description What the script needs to know. */
         InitAnswer: {
             /** @description False also for an unknown widget. */
@@ -2031,6 +2684,34 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "lead" | "contact";
+        LastDelivery: {
+            at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description HTTP status of the last answer.
+             */
+            status: number | null;
+        };
+        LastPurge: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Events.
+             */
+            removed: number;
+        };
+        LastVisit: {
+            started_at: components["schemas"]["Timestamp"];
+            ended_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            pageviews: number;
+            /** @description Null is direct. */
+            source: string | null;
+            entry_path: string;
+            /** @description The last page. */
+            current_path: string;
+        };
         /** @description A lead. */
         Lead: components["schemas"]["Person"] & {
             /** @description Its newest history. */
@@ -2349,6 +3030,11 @@ export interface components {
             /** @description Of a select, which needs at least one. */
             options?: string[];
         };
+        NewExport: {
+            object: components["schemas"]["ExportObject"];
+            format: components["schemas"]["ExportFormat"];
+            filters?: components["schemas"]["ExportFilters"] | null;
+        };
         NewInvitation: {
             email: string;
             role: components["schemas"]["Role"];
@@ -2376,6 +3062,13 @@ export interface components {
             title: string;
             due_date?: components["schemas"]["Day"] | null;
         };
+        NewOutboundWebhook: {
+            /** @description `https://…`, an address of the public internet. */
+            url: string;
+            description?: string | null;
+            events: components["schemas"]["OutboundEvent"][];
+            active?: boolean | null;
+        };
         NewPlan: {
             name: string;
             milestones?: components["schemas"]["NewMilestone"][];
@@ -2398,6 +3091,8 @@ export interface components {
             event_retention_days?: number | null;
             allowed_origins?: string[] | null;
             autocapture?: components["schemas"]["AutocapturePatch"] | null;
+            consent_required?: boolean | null;
+            identity_verification?: components["schemas"]["IdentityVerification"] | null;
         };
         /** @description A note. */
         Note: {
@@ -2533,6 +3228,33 @@ export interface components {
             ids: string[];
         };
         /** @enum {string} */
+        OutboundEvent: "visitor_event.created" | "lead.created" | "lead.converted" | "lead.stage_changed" | "contact.created" | "account.created" | "account.stage_changed" | "opportunity.created" | "opportunity.stage_changed" | "test";
+        /** @description A receiver. */
+        OutboundWebhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string | null;
+            events: components["schemas"]["OutboundEvent"][];
+            active: boolean;
+            /** @description Why it was switched off by itself: it answered 410, or failed for five days. */
+            disabled_reason: string | null;
+            old_secret_until: components["schemas"]["Timestamp"] | null;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            /** @description `whsec_…`, in the answers to its creation and to a rotation only. */
+            secret: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        OutboundWebhookPatch: {
+            url?: string | null;
+            description?: string | null;
+            events?: components["schemas"]["OutboundEvent"][] | null;
+            active?: boolean | null;
+        };
+        /** @enum {string} */
         Outcome: "created" | "updated" | "skipped" | "unreadable";
         PageViews: {
             path: string;
@@ -2639,6 +3361,8 @@ export interface components {
         PlanPatch: {
             name: string;
         };
+        /** @enum {string} */
+        PointUnit: "hour" | "day";
         /** @description What went wrong, as RFC 9457 says it. */
         Problem: {
             /** @description Always `about:blank`: `code` names the problem. */
@@ -2656,6 +3380,38 @@ export interface components {
             code: string;
             /** @description Which fields, when the request's fields are the trouble. */
             errors?: components["schemas"]["FieldError"][];
+        };
+        /** @description What a page says of its visitor, beside who they are. */
+        PropertiesRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** @description At most 4,096 bytes as compact JSON. */
+            properties: Record<string, never>;
+            /** @description With `user_hash`: makes the call a verified one. */
+            user_id?: string | null;
+            user_hash?: string | null;
+        };
+        RankedCampaign: {
+            campaign: string;
+            /** Format: int64 */
+            visits: number;
+        };
+        RankedEvent: {
+            name: string;
+            /** Format: int64 */
+            count: number;
+        };
+        RankedPage: {
+            path: string;
+            /** Format: int64 */
+            views: number;
+        };
+        RankedSource: {
+            /** @description Null is direct. */
+            source: string | null;
+            /** Format: int64 */
+            visits: number;
         };
         /** @description A delivery, as it came. */
         Receipt: {
@@ -2758,6 +3514,14 @@ export interface components {
             timeline: components["schemas"]["Visit"][];
             /** @description Send it as `cursor` for earlier sessions. */
             next_cursor: string | null;
+            first_touch: components["schemas"]["Touch"] | null;
+            last_touch: components["schemas"]["Touch"] | null;
+        };
+        SiteBefore: {
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"];
+            totals: components["schemas"]["SiteTotals"];
+            pageviews: components["schemas"]["CountedPoint"][];
         };
         /** @description An event of a session. */
         SiteEvent: {
@@ -2774,6 +3538,53 @@ export interface components {
             value: number | null;
             occurred_at: components["schemas"]["Timestamp"];
         };
+        /** @enum {string} */
+        SiteRange: "24h" | "7d" | "30d" | "90d";
+        /** @description What happened on the site. */
+        SiteReport: {
+            range: components["schemas"]["SiteRange"];
+            from: components["schemas"]["Timestamp"];
+            /** @description The end of the last hour or day, which is not over. */
+            to: components["schemas"]["Timestamp"];
+            unit: components["schemas"]["PointUnit"];
+            totals: components["schemas"]["SiteTotals"];
+            /**
+             * Format: double
+             * @description 0: `visitors` are counted; 0.01: within about 1 %.
+             */
+            visitors_error: number;
+            /** @description A point for each hour (24h) or UTC day, the oldest first. */
+            pageviews: components["schemas"]["CountedPoint"][];
+            visitors: components["schemas"]["CountedPoint"][];
+            before: components["schemas"]["SiteBefore"] | null;
+            /** @description At most ten. */
+            top_pages: components["schemas"]["RankedPage"][];
+            top_events: components["schemas"]["RankedEvent"][];
+            /** @description Visits by where they came from. */
+            sources: components["schemas"]["RankedSource"][];
+            campaigns: components["schemas"]["RankedCampaign"][];
+            /**
+             * Format: int64
+             * @description Browsers that did something in the last five minutes.
+             */
+            on_site_now: number;
+        };
+        SiteTotals: {
+            /** Format: int64 */
+            pageviews: number;
+            /** Format: int64 */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description Visits that began.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Calls of `hydra.track`.
+             */
+            custom_events: number;
+        };
         /** @description The HTML to paste into a page. */
         Snippet: {
             html: string;
@@ -2789,6 +3600,25 @@ export interface components {
         SortOrder: "asc" | "desc";
         /** @enum {string} */
         Source: "manual" | "api" | "webhook" | "import" | "bot" | "widget" | "waitlist" | "email";
+        /** @description What a source brought, by each person's first touch. */
+        SourceReport: {
+            /** @description Null is direct. */
+            source?: string | null;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description Who came in as a lead.
+             */
+            leads: number;
+            /** Format: int64 */
+            contacts: number;
+            /** Format: int64 */
+            won_count: number;
+            won: components["schemas"]["Money"][];
+        };
         /** @description A column. */
         Stage: {
             /** Format: uuid */
@@ -2802,6 +3632,36 @@ export interface components {
             /** Format: int32 */
             position: number;
         };
+        /** @description How long things stay in a stage, and where they go. */
+        StageTime: {
+            stage: components["schemas"]["TimedStage"];
+            /**
+             * Format: int64
+             * @description How often something came in.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description To a later open stage, or won.
+             */
+            moved_on: number;
+            /**
+             * Format: int64
+             * @description To an earlier one.
+             */
+            moved_back: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            still_there: number;
+            /**
+             * Format: double
+             * @description Of those that left.
+             */
+            median_seconds?: number | null;
+            /** Format: double */
+            average_seconds?: number | null;
+        };
         /** @description What the deals of a stage come to. */
         StageTotals: {
             stage: components["schemas"]["OpportunityStage"];
@@ -2814,6 +3674,36 @@ export interface components {
         };
         /** @enum {string} */
         StageType: "open" | "won" | "lost";
+        /** @description A site event, as it is stored. */
+        StoredEvent: {
+            /**
+             * Format: uuid
+             * @description The client's.
+             */
+            id: string;
+            /** Format: uuid */
+            widget_id: string;
+            /** Format: uuid */
+            visitor_id: string;
+            anon_visitor_id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is, once the browser was recognised.
+             */
+            customer_id?: string | null;
+            /** @description pageview, custom, identify, click, scroll or outbound_click. */
+            type: components["schemas"]["EventType"];
+            name?: string | null;
+            url: string;
+            path: string;
+            referrer?: string | null;
+            properties?: components["schemas"]["Anything"] | null;
+            /** Format: double */
+            value?: number | null;
+            /** @description By the server's clock. */
+            occurred_at: components["schemas"]["Timestamp"];
+            received_at: components["schemas"]["Timestamp"];
+        };
         /** @description A page of a stream. */
         Stream_AuditEntry: {
             data: {
@@ -2827,6 +3717,30 @@ export interface components {
                 /** Format: uuid */
                 object_id: string | null;
                 details: components["schemas"]["Anything"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
+        Stream_Delivery: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @description The `webhook-id` of each attempt.
+                 */
+                id: string;
+                event: components["schemas"]["OutboundEvent"];
+                state: components["schemas"]["DeliveryState"];
+                /** Format: int32 */
+                attempts: number;
+                /** Format: int32 */
+                last_status: number | null;
+                last_error: string | null;
+                /** @description The body as it would be sent now. */
+                payload: components["schemas"]["Anything"];
+                created_at: components["schemas"]["Timestamp"];
+                next_attempt_at: components["schemas"]["Timestamp"] | null;
+                finished_at: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description Send it as `cursor` for what comes next; null at the end. */
             next_cursor: string | null;
@@ -2866,6 +3780,40 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a stream. */
+        Stream_StoredEvent: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @description The client's.
+                 */
+                id: string;
+                /** Format: uuid */
+                widget_id: string;
+                /** Format: uuid */
+                visitor_id: string;
+                anon_visitor_id: string;
+                /**
+                 * Format: uuid
+                 * @description Whose it is, once the browser was recognised.
+                 */
+                customer_id: string | null;
+                /** @description pageview, custom, identify, click, scroll or outbound_click. */
+                type: components["schemas"]["EventType"];
+                name: string | null;
+                url: string;
+                path: string;
+                referrer: string | null;
+                properties: components["schemas"]["Anything"] | null;
+                /** Format: double */
+                value: number | null;
+                /** @description By the server's clock. */
+                occurred_at: components["schemas"]["Timestamp"];
+                received_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
         Stream_TimelineEntry: {
             data: {
                 /** Format: uuid */
@@ -2877,6 +3825,34 @@ export interface components {
                 actor: components["schemas"]["ActorName"];
                 /** @description What the kind adds. */
                 data: components["schemas"]["Anything"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
+        Stream_VisitorSummary: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                anon_visitor_id: string;
+                widget: components["schemas"]["WidgetRef"];
+                customer: components["schemas"]["CustomerRef"] | null;
+                /** @description "Firefox", "Safari" … */
+                browser: string | null;
+                os: string | null;
+                device: components["schemas"]["Device"];
+                /** @description A robot. */
+                bot: boolean;
+                first_seen_at: components["schemas"]["Timestamp"];
+                last_seen_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description For life, whatever was purged since.
+                 */
+                event_count: number;
+                /** @description Did something in the last five minutes. */
+                on_site: boolean;
+                last_visit: components["schemas"]["LastVisit"] | null;
             }[];
             /** @description Send it as `cursor` for what comes next; null at the end. */
             next_cursor: string | null;
@@ -2893,6 +3869,18 @@ export interface components {
         TeammatePatch: {
             /** @description Only a super_admin makes or unmakes one. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A lead pipeline's stage, or an opportunity's. */
+        TimedStage: {
+            /**
+             * Format: uuid
+             * @description Of a lead stage.
+             */
+            id: string | null;
+            word: components["schemas"]["OpportunityStage"] | null;
+            name: string;
+            color: components["schemas"]["Color"] | null;
+            type: components["schemas"]["StageType"];
         };
         /** @description An entry of a history. */
         TimelineEntry: {
@@ -2917,6 +3905,18 @@ export interface components {
          * @example 2026-11-21T09:12:00Z
          */
         Timestamp: string;
+        /** @description Where a visit came from. Without a source it is direct. */
+        Touch: {
+            /** @description `utm_source`, else the network of an ad's click id, else the referrer's host. */
+            source: string | null;
+            medium: string | null;
+            campaign: string | null;
+            /** @description Of the first page. */
+            path: string;
+            url: string;
+            referrer: string | null;
+            at: components["schemas"]["Timestamp"];
+        };
         TrackEvent: {
             /**
              * Format: uuid
@@ -2949,7 +3949,19 @@ export interface components {
              * @description Epoch milliseconds or RFC 3339, by the client's clock.
              */
             sent_at?: number | null;
-            events: components["schemas"]["TrackEvent"][];
+            events?: components["schemas"]["TrackEvent"][] | null;
+            /** @description Instead of `events`: one milestone, with what follows. */
+            name?: string | null;
+            /**
+             * Format: double
+             * @description A number, a text of at most 100 characters, true or false.
+             */
+            value?: number | null;
+            company_id?: string | null;
+            properties?: Record<string, never> | null;
+            url?: string | null;
+            /** Format: int64 */
+            ts?: number | null;
         };
         User: {
             /** Format: uuid */
@@ -2972,6 +3984,45 @@ export interface components {
             events: components["schemas"]["SiteEvent"][];
             /** @description There are more than are shown. */
             events_truncated: boolean;
+        };
+        /** @description A browser, and what is known of it. */
+        VisitorDetail: components["schemas"]["VisitorSummary"] & {
+            /** @description What the site said, until a record is made. */
+            user_id: string | null;
+            traits: components["schemas"]["Anything"];
+            first_touch: components["schemas"]["Touch"] | null;
+            last_touch: components["schemas"]["Touch"] | null;
+            /** @description Whose it was, and when; the newest first. */
+            links: components["schemas"]["VisitorLink"][];
+        };
+        VisitorLink: {
+            customer: components["schemas"]["CustomerRef"] | null;
+            began_at: components["schemas"]["Timestamp"] | null;
+            ended_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A browser. */
+        VisitorSummary: {
+            /** Format: uuid */
+            id: string;
+            anon_visitor_id: string;
+            widget: components["schemas"]["WidgetRef"];
+            customer: components["schemas"]["CustomerRef"] | null;
+            /** @description "Firefox", "Safari" … */
+            browser: string | null;
+            os: string | null;
+            device: components["schemas"]["Device"];
+            /** @description A robot. */
+            bot: boolean;
+            first_seen_at: components["schemas"]["Timestamp"];
+            last_seen_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description For life, whatever was purged since.
+             */
+            event_count: number;
+            /** @description Did something in the last five minutes. */
+            on_site: boolean;
+            last_visit: components["schemas"]["LastVisit"] | null;
         };
         /** @description A webhook. */
         Webhook: {
@@ -3031,6 +4082,17 @@ export interface components {
             /** @description Empty: pages of any origin. */
             allowed_origins: string[];
             autocapture: components["schemas"]["Autocapture"];
+            /** @description Nothing is stored or sent before the visitor has agreed (S21). */
+            consent_required: boolean;
+            identity_verification: components["schemas"]["IdentityVerification"];
+            /** @description The key of user hashes (D23): for whoever may change settings, null for others. */
+            identity_secret: string | null;
+            /**
+             * Format: int64
+             * @description Events that are kept now; of one widget only, null in the list.
+             */
+            event_count: number | null;
+            last_purge: components["schemas"]["LastPurge"] | null;
             last_event_at: components["schemas"]["Timestamp"] | null;
             created_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
@@ -3044,6 +4106,13 @@ export interface components {
             event_retention_days?: number | null;
             allowed_origins?: string[] | null;
             autocapture?: components["schemas"]["AutocapturePatch"] | null;
+            consent_required?: boolean | null;
+            identity_verification?: components["schemas"]["IdentityVerification"] | null;
+        };
+        WidgetRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description A workspace. */
         Workspace: {
@@ -4419,6 +5488,68 @@ export interface operations {
             };
         };
     };
+    erase_customer_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_customer_events: {
+        parameters: {
+            query?: {
+                /** @description `csv` unless said otherwise. */
+                format?: components["schemas"]["ExportFormat"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv or application/x-ndjson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     site_activity: {
         parameters: {
             query?: {
@@ -4477,6 +5608,197 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stream_TimelineEntry"];
                 };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                widget_id?: string | null;
+                customer_id?: string | null;
+                visitor_id?: string | null;
+                type?: components["schemas"]["EventType"] | null;
+                /** @description Of a custom event. */
+                name?: string | null;
+                /** @description That occurred then or later, RFC 3339. */
+                from?: string | null;
+                /** @description That occurred before then. */
+                to?: string | null;
+                /** @description `desc`, the newest first, unless said otherwise; `asc` to follow the stream. */
+                sort_order?: components["schemas"]["SortOrder"] | null;
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_StoredEvent"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_DataExport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv or application/x-ndjson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457) */
             default: {
@@ -6067,6 +7389,286 @@ export interface operations {
             };
         };
     };
+    list_outbound_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_OutboundWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_outbound_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutboundWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboundWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_outbound_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboundWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outbound_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_outbound_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboundWebhookPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboundWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Delivery"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_outbound_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboundWebhook"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_outbound_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     forecast: {
         parameters: {
             query?: {
@@ -6089,6 +7691,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    funnel_report: {
+        parameters: {
+            query: {
+                /** @description Two to eight steps, as a JSON array of objects: see the answer. Steps in the CRM come after those on the site. */
+                steps: string;
+                /** @description The last thirty days unless said otherwise. */
+                from?: string | null;
+                to?: string | null;
+                widget_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelReport"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6127,6 +7764,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_report: {
+        parameters: {
+            query?: {
+                /** @description The last thirty days unless said otherwise. */
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_SourceReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    time_in_stage: {
+        parameters: {
+            query?: {
+                /** @description `lead` unless said otherwise. */
+                object?: components["schemas"]["ReportObject"] | null;
+                /** @description Of leads; the default pipeline unless said otherwise. */
+                pipeline_id?: string | null;
+                /** @description Stays that began on this day or later. */
+                from?: string | null;
+                /** @description On this day or earlier. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_StageTime"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6186,6 +7892,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site_report: {
+        parameters: {
+            query?: {
+                /** @description 30d unless said otherwise. */
+                range?: components["schemas"]["SiteRange"] | null;
+                /** @description Also the period before; true unless said otherwise. */
+                compare?: boolean | null;
+                widget_id?: string | null;
+                /** @description Only visits that saw this path. */
+                page?: string | null;
+                /** @description That sent this custom event. */
+                event?: string | null;
+                /** @description That came from this source; `direct` is from none. */
+                source?: string | null;
+                /** @description That came by this campaign. */
+                campaign?: string | null;
+                /** @description Robots, too. */
+                bots?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReport"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6289,6 +8039,57 @@ export interface operations {
             };
         };
     };
+    list_visitors: {
+        parameters: {
+            query?: {
+                /** @description With a visit that began in this period. */
+                range?: components["schemas"]["SiteRange"] | null;
+                widget_id?: string | null;
+                /** @description On the site now. */
+                live?: boolean | null;
+                /** @description In the anonymous id, or in the person's name or email. */
+                search?: string | null;
+                /** @description Somebody's, or nobody's. */
+                identified?: boolean | null;
+                /** @description With a visit that saw this path. */
+                page?: string | null;
+                /** @description That sent this custom event. */
+                event?: string | null;
+                /** @description With a visit from this source; `direct` is from none. */
+                source?: string | null;
+                /** @description With a visit by this campaign. */
+                campaign?: string | null;
+                /** @description Robots, too. */
+                bots?: boolean | null;
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_VisitorSummary"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     activity_summary: {
         parameters: {
             query: {
@@ -6308,6 +8109,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivitySummary"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_visitor_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_visitor_events: {
+        parameters: {
+            query?: {
+                /** @description `csv` unless said otherwise. */
+                format?: components["schemas"]["ExportFormat"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv or application/x-ndjson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitor_activity: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Sessions, 1 to 50. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteActivity"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6476,6 +8403,36 @@ export interface operations {
             };
         };
     };
+    rotate_widget_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Widget"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     widget_snippet: {
         parameters: {
             query?: never;
@@ -6583,7 +8540,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken; or the widget is unknown */
+            /** @description To a server with an API key that has widget:write */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description To a browser: taken; or the widget is unknown */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6621,6 +8587,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InitAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_properties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertiesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
                 };
             };
             /** @description A problem document (RFC 9457) */

@@ -1,15 +1,16 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconArrowBackUp, IconDots, IconTrash } from "@tabler/icons-react";
+import { Button, Menu } from "@mantine/core";
+import { IconArrowBackUp, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { ContactDetail } from "../api/types";
 import { count } from "../lib/text";
+import { PersonMenu } from "../person/person-menu";
 import { Confirm } from "../ui/confirm";
 import { I } from "../ui/icon";
 import { say } from "../ui/toast";
 import { deleteContact, demoteContact } from "./api";
 
-export function ContactActions({ contact }: { contact: ContactDetail }) {
+export function ContactActions({ contact, manage }: { contact: ContactDetail; manage: boolean }) {
   const navigate = useNavigate();
   const [asking, setAsking] = useState<"demote" | "delete" | null>(null);
   const { id, display_name: name, account, companies } = contact;
@@ -22,16 +23,13 @@ export function ContactActions({ contact }: { contact: ContactDetail }) {
   ].join(" and ");
   return (
     <>
-      <Button leftSection={<IconArrowBackUp {...I} />} onClick={() => setAsking("demote")}>
-        Demote to Lead
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" aria-label="More actions">
-            <IconDots {...I} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
+      {manage && (
+        <Button leftSection={<IconArrowBackUp {...I} />} onClick={() => setAsking("demote")}>
+          Demote to Lead
+        </Button>
+      )}
+      <PersonMenu person={contact}>
+        {manage && (
           <Menu.Item
             leftSection={<IconTrash {...I} />}
             data-danger
@@ -39,8 +37,8 @@ export function ContactActions({ contact }: { contact: ContactDetail }) {
           >
             Delete
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      </PersonMenu>
       <Confirm
         opened={asking === "demote"}
         onClose={close}

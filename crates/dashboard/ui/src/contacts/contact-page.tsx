@@ -7,6 +7,7 @@ import { OwnerMenu } from "../crm/owner-menu";
 import { PersonView } from "../person/person-view";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
+import { RecordSteps } from "../ui/record-steps";
 import { SkeletonBlock } from "../ui/skeleton";
 import { AccountProp } from "./account-prop";
 import { type ContactPatch, patchContact, refreshContact, useContact } from "./api";
@@ -30,7 +31,9 @@ function Page() {
       <PageHeader
         title={contact.data?.display_name ?? "Contact"}
         crumbs={[{ label: "Contacts", to: "/contacts" }]}
-      />
+      >
+        <RecordSteps of="contacts" id={id} />
+      </PageHeader>
       <div className="scroll">
         {isMissing(contact.error) ? (
           <Empty
@@ -84,7 +87,7 @@ function View({ contact }: { contact: ContactDetail }) {
           />
         </>
       }
-      actions={manage && <ContactActions contact={contact} />}
+      actions={<ContactActions contact={contact} manage={manage} />}
       account={
         <AccountProp contact={contact} onMove={patch && ((account_id) => patch({ account_id }))} />
       }

@@ -7,6 +7,7 @@ import { useTeam } from "../api/shared";
 import type { Contact } from "../api/types";
 import { Need } from "../auth/need";
 import { useCan } from "../auth/session";
+import { pagePart, useLastList } from "../lib/last-list";
 import classes from "../person/people.module.css";
 import { assignee, created, cut, lastSeen, source, tags } from "../person/people-columns";
 import { PeopleFilterBar } from "../person/people-filters";
@@ -37,6 +38,7 @@ function Contacts() {
   const phone = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
   const team = useTeam().data ?? [];
   const contacts = useContacts(url);
+  useLastList("contacts", contacts.data && pagePart(contacts.data));
   const [asking, setAsking] = useState(false);
   const filtered = anyFilter(url);
   const filterBar = !phone || asking || filtered;

@@ -76,6 +76,14 @@ export function Checklist({ steps }: { steps: SetupChecklist }) {
       action: "Add Lead",
       permission: "leads:manage",
     },
+    {
+      key: "teammate_invited",
+      title: "Invite a teammate",
+      why: "Leads can then be assigned, and more people may answer.",
+      to: "/settings/team",
+      action: "Invite teammate",
+      permission: "settings:manage",
+    },
   ];
   const done = all.filter((s) => steps[s.key]).length;
   if (done === all.length) return null;

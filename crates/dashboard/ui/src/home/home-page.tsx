@@ -6,6 +6,7 @@ import { mateOf, stagesAround, usePipelines, useTeam } from "../api/shared";
 import { useCan, useSession } from "../auth/session";
 import { useLeads } from "../leads/api";
 import { aboutLine } from "../leads/lead-card";
+import { pagePart, useLastList } from "../lib/last-list";
 import { SOURCES } from "../lib/text";
 import { NO_FILTERS } from "../person/people-url";
 import { PersonAvatar, TeamAvatar, Unassigned } from "../ui/avatar";
@@ -49,6 +50,7 @@ function NewestLeads() {
   const leads = useLeads(NO_FILTERS, { by: "created_at", order: "desc" }, 1, 10);
   const { data: pipelines } = usePipelines();
   const team = useTeam().data;
+  useLastList("leads", leads.data && pagePart(leads.data));
   return (
     <section aria-label="Newest leads">
       <div className={classes.head}>

@@ -64,6 +64,7 @@ export function BoardColumn({
     <section
       ref={box}
       className={classes.column}
+      data-stage={stage.id}
       aria-label={`${stage.name}, ${column.count} leads`}
     >
       <header className={classes.head}>
@@ -204,6 +205,7 @@ export function Rail({
     <UnstyledButton
       ref={ref}
       className={classes.rail}
+      data-stage={column.stageId}
       data-target={isDropTarget || undefined}
       onClick={onOpen}
     >

@@ -8,6 +8,7 @@ import {
   pendingReducer,
   placeOf,
   withMove,
+  withPlace,
 } from "./board-state";
 
 const lead = (id: string, stage: string) => ({ id, stage_id: stage, display_name: id }) as Lead;
@@ -87,5 +88,22 @@ describe("drag order", () => {
     expect(placeOf(order, "2")).toEqual({ stageId: "a", index: 1 });
     const dragged = inOrder(columns, { a: ["1"], b: ["2", "9"] });
     expect(ids(dragged)).toEqual([["1"], ["2", "9"]]);
+  });
+});
+
+describe("a card let go over a stage", () => {
+  const held = { id: "1", order: { a: ["1", "2"], b: ["8", "9"] }, rail: null };
+  it("keeps the place it is shown at", () => {
+    expect(withPlace(held, "a", 7)).toBe(held);
+    const folded = { ...held, rail: "b" };
+    expect(withPlace(folded, "b", 1)).toBe(folded);
+  });
+  it("goes to the stage under the pointer, when it was still shown elsewhere", () => {
+    expect(withPlace(held, "b", 1).order).toEqual({ a: ["2"], b: ["8", "1", "9"] });
+    expect(withPlace({ ...held, rail: "won" }, "b", 0)).toMatchObject({
+      rail: null,
+      order: { a: ["2"], b: ["1", "8", "9"] },
+    });
+    expect(held.order.a).toEqual(["1", "2"]);
   });
 });

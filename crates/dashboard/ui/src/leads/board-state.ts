@@ -100,6 +100,22 @@ export function placeOf(order: Order, id: Id): { stageId: Id; index: number } | 
   return null;
 }
 
+/** A card in the hand, let go over a stage: its place there as shown, unless it was still shown elsewhere. */
+export function withPlace<D extends { id: Id; order: Order; rail: Id | null }>(
+  held: D,
+  stageId: Id,
+  index: number,
+): D {
+  const shown = held.rail ?? placeOf(held.order, held.id)?.stageId;
+  if (shown === stageId) return held;
+  const order: Order = {};
+  for (const [stage, ids] of Object.entries(held.order)) {
+    order[stage] = ids.filter((id) => id !== held.id);
+  }
+  order[stageId]?.splice(index, 0, held.id);
+  return { ...held, rail: null, order };
+}
+
 /** The columns as they look during a drag. */
 export function inOrder(columns: Column[], order: Order): Column[] {
   const byId = new Map(columns.flatMap((c) => c.cards.map((l) => [l.id, l] as const)));

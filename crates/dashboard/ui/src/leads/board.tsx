@@ -4,11 +4,12 @@ import { DragDropProvider, DragOverlay } from "@dnd-kit/react";
 import { useEffect, useRef, useState } from "react";
 import { mateOf } from "../api/shared";
 import type { Id, Lead, Pipeline, Teammate } from "../api/types";
+import { droppedAt, lookAgain } from "../ui/board-drop";
 import { boardSensors } from "../ui/board-sensors";
 import { stageLook } from "../ui/stage";
 import classes from "./board.module.css";
 import { BoardColumn, Rail } from "./board-column";
-import { type Column, inOrder, orderOf, placeOf } from "./board-state";
+import { type Column, inOrder, orderOf, placeOf, withPlace } from "./board-state";
 import { arrow, isArrow } from "./keyboard-move";
 import { LeadCard } from "./lead-card";
 import cardClasses from "./lead-card.module.css";
@@ -112,7 +113,8 @@ export function Board({
         if (!source) return;
         lift(String(source.id), "pointer", source.element?.getBoundingClientRect().height ?? 96);
       }}
-      onDragOver={(event) => {
+      onDragOver={(event, manager) => {
+        lookAgain(manager);
         const target = event.operation.target;
         const rail = target?.type === "rail" ? String(target.id).replace("rail:", "") : null;
         setDrag((held) => {
@@ -123,7 +125,8 @@ export function Board({
       }}
       onDragEnd={(event) => {
         if (event.canceled || !drag) return setDrag(null);
-        drop(drag);
+        const at = droppedAt(root.current, event.nativeEvent, drag.id, "data-lead");
+        drop(at ? withPlace(drag, at.id, at.index) : drag);
       }}
     >
       <div className={classes.board} ref={root}>

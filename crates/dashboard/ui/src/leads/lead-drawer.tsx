@@ -1,9 +1,11 @@
 import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
-import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
+import { IconArrowsDiagonal, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link } from "react-router";
 import type { Id } from "../api/types";
+import { type ListPart, neighboursIn } from "../lib/last-list";
 import { I } from "../ui/icon";
+import { StepButtons } from "../ui/record-steps";
 import { SkeletonBlock } from "../ui/skeleton";
 import classes from "./lead-drawer.module.css";
 
@@ -12,12 +14,13 @@ const LeadView = lazy(() => import("./lead-view"));
 /** The record over its list; Esc brings back the list and its focus. */
 export default function LeadDrawer({
   id,
-  siblings,
+  beside,
   onClose,
   onOpen,
 }: {
   id: Id | null;
-  siblings: Id[];
+  /** The list it lies over. */
+  beside: ListPart[];
   onClose: () => void;
   onOpen: (id: Id) => void;
 }) {
@@ -27,9 +30,8 @@ export default function LeadDrawer({
     if (id) setLast(id);
   }, [id]);
   const shown = id ?? last;
-  const at = shown ? siblings.indexOf(shown) : -1;
-  const previous = at > 0 ? siblings[at - 1] : undefined;
-  const next = at >= 0 ? siblings[at + 1] : undefined;
+  const steps = shown ? neighboursIn(beside, shown) : null;
+  const { previous, next } = steps ?? {};
   return (
     <Drawer.Root
       opened={id !== null}
@@ -51,26 +53,8 @@ export default function LeadDrawer({
               next={next && (() => onOpen(next))}
             />
             <header className={classes.bar}>
-              {at >= 0 && (
-                <span className="t3 sm num">
-                  {at + 1} of {siblings.length} shown
-                </span>
-              )}
+              {steps && <StepButtons of="leads" beside={steps} onStep={onOpen} />}
               <span className="sp" />
-              <ActionIcon
-                aria-label="Previous lead"
-                disabled={!previous}
-                onClick={() => previous && onOpen(previous)}
-              >
-                <IconChevronUp {...I} />
-              </ActionIcon>
-              <ActionIcon
-                aria-label="Next lead"
-                disabled={!next}
-                onClick={() => next && onOpen(next)}
-              >
-                <IconChevronDown {...I} />
-              </ActionIcon>
               <Tooltip label="Open as a page">
                 <ActionIcon component={Link} to={`/leads/${shown}`} aria-label="Open as a page">
                   <IconArrowsDiagonal {...I} />

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconDots, IconExternalLink, IconTrash } from "@tabler/icons-react";
+import { Button, Menu, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconExternalLink, IconTrash } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { Link, useSearchParams } from "react-router";
 import { isMissing, isStale } from "../api/errors";
@@ -8,6 +8,7 @@ import type { Id, Lead, LeadPatch } from "../api/types";
 import { useCan } from "../auth/session";
 import { OwnerMenu } from "../crm/owner-menu";
 import personClasses from "../person/person.module.css";
+import { PersonMenu } from "../person/person-menu";
 import { PersonView } from "../person/person-view";
 import { I, IS } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
@@ -161,23 +162,21 @@ function Actions({
   const contact = lead.contact_id && can("crm:view") ? lead.contact_id : null;
   if (lead.converted_at) {
     return (
-      contact && (
-        <Button component={Link} to={`/contacts/${contact}`}>
-          Open contact
-        </Button>
-      )
+      <>
+        {contact && (
+          <Button component={Link} to={`/contacts/${contact}`}>
+            Open contact
+          </Button>
+        )}
+        <PersonMenu person={lead} />
+      </>
     );
   }
-  if (!manage && !contact) return null;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" aria-label="More actions">
-          <IconDots {...I} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {contact && (
+    <PersonMenu
+      person={lead}
+      open={
+        contact && (
           <Menu.Item
             leftSection={<IconExternalLink {...I} />}
             component={Link}
@@ -185,13 +184,14 @@ function Actions({
           >
             Open the contact with this email
           </Menu.Item>
-        )}
-        {manage && (
-          <Menu.Item leftSection={<IconTrash {...I} />} data-danger onClick={onDelete}>
-            Delete
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+        )
+      }
+    >
+      {manage && (
+        <Menu.Item leftSection={<IconTrash {...I} />} data-danger onClick={onDelete}>
+          Delete
+        </Menu.Item>
+      )}
+    </PersonMenu>
   );
 }

@@ -12,9 +12,10 @@ import {
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { defaultPipeline, usePipelines, useTeam } from "../api/shared";
-import type { Id, Lead } from "../api/types";
+import type { Id, Lead, Stage } from "../api/types";
 import { Need } from "../auth/need";
 import { useCan } from "../auth/session";
+import { type ListPart, pagePart, useLastList } from "../lib/last-list";
 import peopleClasses from "../person/people.module.css";
 import { PeopleFilterBar } from "../person/people-filters";
 import { anyFilter, usePeopleUrl } from "../person/people-url";
@@ -27,7 +28,7 @@ import { StageGlyph, stageLook } from "../ui/stage";
 import { useBoard, useColumnPages, useLeads } from "./api";
 import { Board } from "./board";
 import { BoardSkeleton } from "./board-skeleton";
-import { columnsOf } from "./board-state";
+import { type Column, columnsOf } from "./board-state";
 import { FirstLead, NothingFound } from "./leads-empty";
 import classes from "./leads-page.module.css";
 import { LeadsTable } from "./leads-table";
@@ -96,7 +97,10 @@ function Leads() {
   }, [url.open]);
   const [asking, setAsking] = useState(false);
   const filterBar = !phone || asking || anyFilter(filters);
-  const shownIds = columns.flatMap((c) => c.cards.map((l) => l.id));
+  const parts = boardView
+    ? board.data && partsOf(columns, stages)
+    : table.data && pagePart(table.data);
+  useLastList("leads", parts);
 
   return (
     <>
@@ -262,7 +266,7 @@ function Leads() {
         <Suspense>
           <LeadDrawer
             id={url.open}
-            siblings={shownIds}
+            beside={parts ?? []}
             onClose={() => set({ open: null })}
             onOpen={(id) => set({ open: id }, { replace: true })}
           />
@@ -271,6 +275,14 @@ function Leads() {
     </>
   );
 }
+
+const partsOf = (columns: Column[], stages: Stage[]): ListPart[] =>
+  columns.map(({ stageId, count, cards }) => ({
+    ids: cards.map((lead) => lead.id),
+    before: 0,
+    total: count,
+    name: stages.find((s) => s.id === stageId)?.name ?? null,
+  }));
 
 function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { age, ago, bucketDay, dayLabel, duration, exact, shortDate } from "./time";
+import { age, ago, bucketDay, dayLabel, duration, exact, longDuration, shortDate } from "./time";
 
 const now = new Date(2026, 10, 20, 15, 0).getTime();
 const past = (ms: number) => new Date(now - ms).toISOString();
@@ -38,6 +38,17 @@ describe("duration", () => {
     [3900, "1h 5m"],
     [90_000, "25h"],
   ])("%i seconds is %s", (s, text) => expect(duration(s)).toBe(text));
+});
+
+describe("longDuration", () => {
+  it.each([
+    [40, "40s"],
+    [7800, "2h 10m"],
+    [90_000, "25h"],
+    [3 * 86_400 + 4 * 3600 + 900, "3d 4h"],
+    [5 * 86_400, "5d"],
+    [34 * 86_400 + 7 * 3600, "34d"],
+  ])("%i seconds is %s", (s, text) => expect(longDuration(s)).toBe(text));
 });
 
 describe("days", () => {

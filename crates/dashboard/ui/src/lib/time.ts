@@ -60,6 +60,14 @@ export function duration(seconds: number): string {
   return rest ? `${Math.floor(minutes / 60)}h ${rest}m` : `${Math.floor(minutes / 60)}h`;
 }
 
+/** Seconds that may be weeks: "40s", "2h 10m", "3d 4h", "34d". */
+export function longDuration(seconds: number): string {
+  if (seconds < 2 * 24 * 3600) return duration(seconds);
+  const hours = Math.floor(seconds / 3600);
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 || days >= 14 ? `${days}d` : `${days}d ${hours % 24}h`;
+}
+
 /** "Today", "Yesterday", "29 October", with the year when it is not this one. Local days. */
 export function dayLabel(iso: string, now = Date.now()): string {
   const d = new Date(iso);

@@ -64,6 +64,7 @@ export function BoardColumn({
     <section
       ref={ref}
       className={boardClasses.column}
+      data-stage={stage}
       aria-label={`${label}, ${deals(column.count)}`}
     >
       <header className={boardClasses.head}>
@@ -175,6 +176,7 @@ export function Rail({ column, onOpen }: { column: OpportunityColumn; onOpen: ()
     <UnstyledButton
       ref={ref}
       className={boardClasses.rail}
+      data-stage={column.stage}
       data-target={isDropTarget || undefined}
       title={moneyList(column.totals, "No amounts")}
       onClick={onOpen}

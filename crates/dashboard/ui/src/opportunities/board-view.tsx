@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useTeam } from "../api/shared";
-import type { Opportunity, OpportunityStage } from "../api/types";
+import type { Opportunity, OpportunityColumn, OpportunityStage } from "../api/types";
 import { useOpportunityGate } from "../crm/plan";
+import { OPPORTUNITY_STAGES } from "../crm/words";
 import { BoardSkeleton } from "../leads/board-skeleton";
+import { type ListPart, useLastList } from "../lib/last-list";
 import { LoadFailed } from "../ui/notes";
 import { useDealBoard } from "./api";
 import { Board } from "./board";
@@ -14,6 +16,14 @@ import { FirstDeal, NothingFound } from "./nothing";
 import { anyFilter, type DealsUrl, type SetDealsUrl, tableOf } from "./opportunities-url";
 import { PhoneBoard } from "./phone-board";
 import { useMoves } from "./use-moves";
+
+const partsOf = (columns: OpportunityColumn[]): ListPart[] =>
+  columns.map(({ stage, count, cards }) => ({
+    ids: cards.map((deal) => deal.id),
+    before: 0,
+    total: count,
+    name: OPPORTUNITY_STAGES[stage].label,
+  }));
 
 export function BoardView({
   url,
@@ -32,6 +42,7 @@ export function BoardView({
   const moves = useMoves();
   const [drag, setDrag] = useState<Drag | null>(null);
   const board = useDealBoard(url, drag !== null);
+  useLastList("opportunities", board.data && partsOf(board.data.columns));
   if (board.error && !board.data) {
     return <LoadFailed what="the board" error={board.error} retry={() => board.refetch()} />;
   }

@@ -7,6 +7,7 @@ import { isOpen, OPPORTUNITY_STAGE_ORDER, OPPORTUNITY_STAGES } from "../crm/word
 import boardClasses from "../leads/board.module.css";
 import { isArrow } from "../leads/keyboard-move";
 import cardClasses from "../leads/lead-card.module.css";
+import { droppedAt, lookAgain } from "../ui/board-drop";
 import { boardSensors } from "../ui/board-sensors";
 import { BoardColumn, type CardActions, type Drag, Rail } from "./board-column";
 import { moved } from "./board-state";
@@ -103,13 +104,17 @@ export function Board({
         const height = source?.element?.getBoundingClientRect().height ?? 96;
         setDrag({ deal, over: deal.stage, by: "pointer", height });
       }}
-      onDragOver={({ operation: { target } }) => {
+      onDragOver={({ operation: { target } }, manager) => {
+        lookAgain(manager);
         const over = target?.data.stage as OpportunityStage | undefined;
         setDrag((held) => held && { ...held, over: over ?? held.deal.stage });
       }}
-      onDragEnd={({ canceled }) => {
-        if (canceled || !drag) setDrag(null);
-        else drop(drag);
+      onDragEnd={({ canceled, nativeEvent }) => {
+        if (canceled || !drag) return setDrag(null);
+        const at = droppedAt(root.current, nativeEvent, drag.deal.id, "data-deal");
+        if (at === undefined) return drop(drag);
+        const over = OPPORTUNITY_STAGE_ORDER.find((stage) => stage === at?.id);
+        drop({ ...drag, over: over ?? drag.deal.stage });
       }}
     >
       <div className={boardClasses.board} ref={root}>

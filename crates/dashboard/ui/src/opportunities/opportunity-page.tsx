@@ -9,6 +9,7 @@ import personClasses from "../person/person.module.css";
 import { TimelineCard } from "../person/timeline";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
+import { RecordSteps } from "../ui/record-steps";
 import { SkeletonBlock } from "../ui/skeleton";
 import { type DealPatch, patchDeal, refresh, useDeal } from "./api";
 import { LostDialog } from "./lost-dialog";
@@ -34,7 +35,9 @@ function Page() {
       <PageHeader
         title={deal.data?.name ?? "Opportunity"}
         crumbs={[{ label: "Opportunities", to: "/opportunities" }]}
-      />
+      >
+        <RecordSteps of="opportunities" id={id} />
+      </PageHeader>
       <div className="scroll">
         {isMissing(deal.error) ? (
           <Empty

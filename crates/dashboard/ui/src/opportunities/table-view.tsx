@@ -1,4 +1,5 @@
 import { useTeam } from "../api/shared";
+import { pagePart, useLastList } from "../lib/last-list";
 import peopleClasses from "../person/people.module.css";
 import { LoadFailed } from "../ui/notes";
 import { Pager } from "../ui/pager";
@@ -19,6 +20,7 @@ export function TableView({
 }) {
   const team = useTeam().data ?? [];
   const list = useDeals(url);
+  useLastList("opportunities", list.data && pagePart(list.data));
   if (list.error && !list.data) {
     return <LoadFailed what="the opportunities" error={list.error} retry={() => list.refetch()} />;
   }

@@ -136,21 +136,34 @@ export function NotLinked({ children }: { children: ReactNode }) {
       >
         <div className={classes.help}>
           <p>
-            A visit belongs to a browser, and a browser has no name. Hydra connects the two only
-            when it is told who is behind it. On the first day that has happened for nobody, so
-            people who were typed in, imported or sent by a form read N/A.
+            A visit belongs to a browser, and a browser has no name. Most people reach Hydra without
+            one: typed in, imported, or sent by a form. Until their browser is connected to their
+            record, their visits stay anonymous, and the strip says N/A instead of guessing.
           </p>
-          <p className="m">What links a person</p>
+          <p className="m">What to expect on the first day</p>
+          <ul>
+            <li>Who chats through your widget is linked at once.</li>
+            <li>
+              Who signs in to an app that calls <code>hydra.identify</code> is linked from the next
+              page they load.
+            </li>
+            <li>All others read N/A until they do one or the other.</li>
+          </ul>
+          <p className="m">How to link them</p>
           <ul>
             <li>
-              Your site calls <code>hydra.identify(userId, {"{ email }"})</code> when somebody signs
-              in. It counts from the next page they load.
+              Call <code>hydra.identify(userId, {"{ email }"})</code> where people sign in, on a
+              page that has the widget, with tracking on: it is off by default. Identify alone is
+              not enough.
             </li>
-            <li>They leave their email in your site’s chat.</li>
+            <li>Or wait until they leave their email in your site’s chat.</li>
           </ul>
           <p>
-            What that browser did before is joined as well, as far back as the widget keeps events.
-            Tracking must be on for the widget: it is off by default.
+            What their browser did before is joined as well, as far back as the widget keeps events.
+          </p>
+          <p>
+            Thirty empty bars are something else: the browser is known, and it was quiet for 30
+            days.
           </p>
           <p>
             <Link className="link" to="/settings/widgets">

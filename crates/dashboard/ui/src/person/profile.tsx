@@ -9,6 +9,7 @@ import { Prop, Still } from "../ui/prop";
 import { Tags } from "../ui/tags";
 import { TimeAgo } from "../ui/time-ago";
 import classes from "./person.module.css";
+import { Touches } from "./touches";
 
 type Patch = (patch: LeadPatch) => Promise<unknown>;
 
@@ -57,6 +58,7 @@ export function Profile({
           </Prop>
           <Score person={person} onPatch={onPatch} />
           <PreferredChannel person={person} onPatch={onPatch} />
+          <Touches id={person.id} />
         </div>
         <div>
           <CustomFieldRows

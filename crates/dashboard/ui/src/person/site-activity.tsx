@@ -14,14 +14,20 @@ import { TimeAgo } from "../ui/time-ago";
 import { SessionBlock } from "./session-block";
 import classes from "./site-activity.module.css";
 
-export function SiteActivityCard({ id }: { id: Id }) {
+type Subject = "customers" | "visitors";
+
+// Both addresses answer alike; the client wants one of them by name.
+const address = (of: Subject) => `/${of}/{id}/site-activity` as "/customers/{id}/site-activity";
+
+/** What a person did on the site, or what one browser did. */
+export function SiteActivityCard({ of = "customers", id }: { of?: Subject; id: Id }) {
   const now = useNow();
   const activity = useInfiniteQuery({
     queryKey: ["site-activity", id],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       call(
-        api.GET("/customers/{id}/site-activity", {
+        api.GET(address(of), {
           params: { path: { id }, query: { cursor: pageParam } },
         }),
       ),
@@ -49,7 +55,7 @@ export function SiteActivityCard({ id }: { id: Id }) {
       ) : !first ? (
         <SkeletonBlock height={180} />
       ) : none ? (
-        <Nothing />
+        <Nothing of={of} />
       ) : (
         <div className="cardBody">
           <Tiles data={first} />
@@ -123,7 +129,17 @@ function TopPages({ pages }: { pages: SiteActivity["top_pages"] }) {
 }
 
 /** H45: the same sentence whether tracking is off or they never came. */
-function Nothing() {
+function Nothing({ of }: { of: Subject }) {
+  if (of === "visitors") {
+    return (
+      <div className="cardBody">
+        <div className={classes.sentence}>No site activity is kept of this visitor.</div>
+        <p className={classes.why}>
+          Their events were erased, or are older than their widget keeps them.
+        </p>
+      </div>
+    );
+  }
   return (
     <div className="cardBody">
       <div className={classes.sentence}>No site activity captured for this contact.</div>

@@ -3,13 +3,12 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { mateOf, useTeam } from "../api/shared";
 import type { OpportunityStage, PipelineReport as Report, ReportStage } from "../api/types";
-import { OPPORTUNITY_STAGES } from "../crm/words";
 import { moneyList } from "../lib/money";
 import { NOBODY } from "../opportunities/opportunities-url";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { Empty, LoadFailed } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
-import { StageGlyph, type StageLook } from "../ui/stage";
+import { StageGlyph } from "../ui/stage";
 import { usePipelineReport } from "./api";
 import { Bar, Behind } from "./report-parts";
 import classes from "./reports.module.css";
@@ -20,6 +19,7 @@ import {
   type ReportsUrl,
   type SetReportsUrl,
 } from "./reports-url";
+import { lookOf, type Told } from "./stage-look";
 
 /** How many there are and what they are worth, by stage and by owner (X1). */
 export function PipelineReport({ url, set }: { url: ReportsUrl; set: SetReportsUrl }) {
@@ -84,6 +84,7 @@ function Nothing({ url, set }: { url: ReportsUrl; set: SetReportsUrl }) {
 
 function ByStage({ data, url, busy }: { data: Report; url: ReportsUrl; busy: boolean }) {
   const deals = data.object === "opportunity";
+  const told = data.stages.map((stage) => stageOf(stage, deals));
   const most = Math.max(...data.stages.map((s) => s.count)) || 1;
   return (
     <table className={`t ${classes.table}`} aria-label="Pipeline by stage" aria-busy={busy}>
@@ -96,8 +97,8 @@ function ByStage({ data, url, busy }: { data: Report; url: ReportsUrl; busy: boo
         </tr>
       </thead>
       <tbody>
-        {data.stages.map((stage) => {
-          const look = lookOf(stage, data.stages, deals);
+        {data.stages.map((stage, at) => {
+          const look = lookOf(told[at] ?? stageOf(stage, deals), told);
           const to = deals
             ? dealsBehind(url, { stage: stage.stage as OpportunityStage })
             : leadsBehind(url, { stage: stage.stage });
@@ -130,17 +131,12 @@ function ByStage({ data, url, busy }: { data: Report; url: ReportsUrl; busy: boo
   );
 }
 
-function lookOf(stage: ReportStage, all: ReportStage[], deals: boolean): StageLook {
-  if (deals) return OPPORTUNITY_STAGES[stage.stage as OpportunityStage].look;
-  const open = all.filter((s) => s.type === "open");
-  const at = open.indexOf(stage);
-  return {
-    name: stage.label,
-    color: stage.color ?? "blue",
-    type: stage.type,
-    fill: at > 0 ? at / (open.length - 1) : 0,
-  };
-}
+const stageOf = ({ stage, label, color, type }: ReportStage, deals: boolean): Told => ({
+  word: deals ? (stage as OpportunityStage) : null,
+  name: label,
+  color,
+  type,
+});
 
 function ByOwner({ data, url, busy }: { data: Report; url: ReportsUrl; busy: boolean }) {
   const team = useTeam().data;

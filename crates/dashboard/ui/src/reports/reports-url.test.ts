@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysOf, dealsBehind, leadsBehind, parse, write } from "./reports-url";
+import { daysOf, dealsBehind, leadsBehind, parse, periodOf, write } from "./reports-url";
 
 const read = (query: string) => parse(new URLSearchParams(query));
 
@@ -32,4 +32,27 @@ test("a month's days end where the period ends", () => {
     closeFrom: "2026-12-01",
     closeTo: "2026-12-31",
   });
+});
+
+test("a funnel is in its address, step by step", () => {
+  const query =
+    "report=funnel&from=2026-11-01&widget_id=w1&step=page%3A%2Fpricing&step=lead&step=stage%3As1";
+  const url = read(query);
+  expect(url.steps).toEqual([
+    { kind: "page", path: "/pricing" },
+    { kind: "lead" },
+    { kind: "stage", stage_id: "s1" },
+  ]);
+  expect(write(url).toString()).toBe(query);
+  expect(read("report=none").section).toBe("pipeline");
+  expect(read("report=funnel").steps).toBeNull();
+});
+
+test("visits are counted for 30 days where no period is chosen", () => {
+  const now = Date.parse("2026-11-21T15:00:00Z");
+  const of = (query: string) => periodOf(read(query), now);
+  expect(of("")).toEqual({ from: "2026-10-23", to: "2026-11-21" });
+  expect(of("from=2026-11-01")).toEqual({ from: "2026-11-01", to: "2026-11-21" });
+  expect(of("to=2026-03-31")).toEqual({ from: "2026-03-02", to: "2026-03-31" });
+  expect(of("from=2027-01-01").to).toBe("2027-01-01");
 });

@@ -10,12 +10,12 @@ import { SettingsBlock, SettingsPage } from "./settings-page";
 const CAN: Record<string, string> = {
   "leads:view": "See leads and webhooks",
   "leads:manage": "Add, change, move and delete leads, and manage webhooks",
-  "crm:view": "See contacts, accounts, opportunities and site activity",
+  "crm:view": "See contacts, accounts and opportunities",
   "crm:manage": "Change contacts, accounts and opportunities",
   "inbox:use": "Use the inbox",
   "automations:manage": "Manage automations",
   "messages:send": "Send messages",
-  "analytics:view": "See reports",
+  "analytics:view": "See site activity and reports",
   "settings:manage": "Change settings, the team, widgets and API keys",
   "audit:view": "Read the audit log",
 };

@@ -18,11 +18,19 @@ const GROUPS: {
       { to: "/settings/widgets", label: "Widgets", permission: "crm:view" },
       { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" },
       { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" },
+      {
+        to: "/settings/outbound-webhooks",
+        label: "Outbound webhooks",
+        permission: "settings:manage",
+      },
     ],
   },
   {
     title: "Data",
-    items: [{ to: "/settings/audit-log", label: "Audit log", permission: "audit:view" }],
+    items: [
+      { to: "/settings/audit-log", label: "Audit log", permission: "audit:view" },
+      { to: "/settings/data-export", label: "Data export", permission: "settings:manage" },
+    ],
   },
 ];
 

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBuilding,
   IconChartBar,
   IconCoin,
@@ -61,6 +62,14 @@ export const PLACES: Place[] = [
     keys: "G R",
     permission: "analytics:view",
     group: "Sales",
+  },
+  {
+    to: "/site-activity",
+    label: "Site activity",
+    icon: IconActivity,
+    keys: "G V",
+    permission: "analytics:view",
+    group: "Marketing",
   },
   {
     to: "/webhooks",

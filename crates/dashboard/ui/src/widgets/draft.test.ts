@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Widget } from "../api/types";
-import { asOrigin, changes, daysProblem, draftOf } from "./draft";
+import { asOrigin, changes, daysProblem, draftOf, isShorter } from "./draft";
 
 const widget = {
   name: "Site",
   tracking_enabled: false,
+  consent_required: true,
+  identity_verification: "guarded",
   event_retention_days: 90,
   allowed_origins: ["https://a.example"],
   autocapture: { clicks: false, scroll: false, outbound: true },
@@ -24,6 +26,29 @@ describe("changes", () => {
       },
       count: 3,
     });
+  });
+});
+
+describe("a name, consent and verification", () => {
+  it("count one each, and the name goes without its margins", () => {
+    const draft = {
+      ...draftOf(widget),
+      name: " New ",
+      consent_required: false,
+      identity_verification: "strict" as const,
+    };
+    expect(changes(widget, draft)).toEqual({
+      patch: { name: "New", consent_required: false, identity_verification: "strict" },
+      count: 3,
+    });
+  });
+});
+
+describe("isShorter", () => {
+  it("asks only when days go", () => {
+    expect(isShorter({ event_retention_days: 30 }, widget)).toBe(true);
+    expect(isShorter({ event_retention_days: 365 }, widget)).toBe(false);
+    expect(isShorter({ name: "x" }, widget)).toBe(false);
   });
 });
 

@@ -1,8 +1,10 @@
-import type { Widget, WidgetPatch } from "../api/types";
+import type { IdentityVerification, Widget, WidgetPatch } from "../api/types";
 
 export interface Draft {
   name: string;
   tracking_enabled: boolean;
+  consent_required: boolean;
+  identity_verification: IdentityVerification;
   /** As typed: it may be no number yet. */
   days: string;
   allowed_origins: string[];
@@ -14,6 +16,8 @@ export interface Draft {
 export const draftOf = (w: Widget): Draft => ({
   name: w.name,
   tracking_enabled: w.tracking_enabled,
+  consent_required: w.consent_required,
+  identity_verification: w.identity_verification,
   days: String(w.event_retention_days),
   allowed_origins: w.allowed_origins,
   ...w.autocapture,
@@ -22,23 +26,18 @@ export const draftOf = (w: Widget): Draft => ({
 /** What differs from the saved widget, as a PATCH, and how many settings that is. */
 export function changes(widget: Widget, draft: Draft): { patch: WidgetPatch; count: number } {
   const patch: WidgetPatch = {};
-  let count = 0;
-  if (draft.name.trim() !== widget.name) {
-    patch.name = draft.name.trim();
-    count += 1;
-  }
-  if (draft.tracking_enabled !== widget.tracking_enabled) {
+  if (draft.name.trim() !== widget.name) patch.name = draft.name.trim();
+  if (draft.tracking_enabled !== widget.tracking_enabled)
     patch.tracking_enabled = draft.tracking_enabled;
-    count += 1;
-  }
-  if (draft.days !== String(widget.event_retention_days)) {
+  if (draft.consent_required !== widget.consent_required)
+    patch.consent_required = draft.consent_required;
+  if (draft.identity_verification !== widget.identity_verification)
+    patch.identity_verification = draft.identity_verification;
+  if (draft.days !== String(widget.event_retention_days))
     patch.event_retention_days = Number(draft.days);
-    count += 1;
-  }
-  if (draft.allowed_origins.join("\n") !== widget.allowed_origins.join("\n")) {
+  if (draft.allowed_origins.join("\n") !== widget.allowed_origins.join("\n"))
     patch.allowed_origins = draft.allowed_origins;
-    count += 1;
-  }
+  let count = Object.keys(patch).length;
   const keys = ["clicks", "scroll", "outbound"] as const;
   const moved = keys.filter((k) => draft[k] !== widget.autocapture[k]);
   if (moved.length > 0) {
@@ -47,6 +46,22 @@ export function changes(widget: Widget, draft: Draft): { patch: WidgetPatch; cou
   }
   return { patch, count };
 }
+
+/** The fields of the page, by the names that the server gives them in a refusal. */
+export const FIELDS = [
+  "name",
+  "tracking_enabled",
+  "consent_required",
+  "identity_verification",
+  "event_retention_days",
+  "allowed_origins",
+  "autocapture",
+];
+
+/** What a shorter retention costs has to be asked first: the next purge removes it for good. */
+export const isShorter = (patch: WidgetPatch, widget: Widget) =>
+  patch.event_retention_days !== undefined &&
+  patch.event_retention_days < widget.event_retention_days;
 
 export function daysProblem(days: string): string | null {
   const n = Number(days);

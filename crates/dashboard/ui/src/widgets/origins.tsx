@@ -3,15 +3,19 @@ import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { SettingsBlock } from "../settings/settings-page";
 import { I } from "../ui/icon";
+import { ErrorNote } from "../ui/notes";
 import { asOrigin } from "./draft";
 import classes from "./widgets.module.css";
 
 export function Origins({
   origins,
+  refused,
   disabled,
   onChange,
 }: {
   origins: string[];
+  /** The server's reason. */
+  refused?: string;
   disabled: boolean;
   onChange: (origins: string[]) => void;
 }) {
@@ -47,6 +51,7 @@ export function Origins({
           </li>
         ))}
       </ul>
+      {refused && <ErrorNote>{refused}</ErrorNote>}
       {!disabled && (
         <form
           className={classes.addOrigin}

@@ -1,20 +1,27 @@
-import { Modal, Switch } from "@mantine/core";
-import { useId, useState } from "react";
+import { Switch } from "@mantine/core";
+import { useId } from "react";
+import { useSearchParams } from "react-router";
 import { SettingsBlock } from "../settings/settings-page";
+import { ErrorNote } from "../ui/notes";
+import { ConsentHelp } from "./consent-help";
 import type { Draft } from "./draft";
 import classes from "./widgets.module.css";
 
-/** The switches, with who is responsible for consent beside the first one. */
+/** The switches, with who is responsible for consent beside the one that waits for it. */
 export function Tracking({
   draft,
   edit,
+  errors,
   disabled,
 }: {
   draft: Draft;
   edit: (part: Partial<Draft>) => void;
+  errors: Record<string, string>;
   disabled: boolean;
 }) {
-  const [regions, setRegions] = useState(false);
+  const [params, setParams] = useSearchParams();
+  const help = (on: boolean) => setParams(on ? { help: "consent" } : {}, { replace: true });
+  const refused = errors.tracking_enabled ?? errors.autocapture ?? errors.consent_required;
   return (
     <SettingsBlock
       title="Tracking"
@@ -28,42 +35,50 @@ export function Tracking({
       >
         Starts with the next page load. There is no backfill.
       </Line>
-      <p className={classes.consent}>
-        You are the data controller of what your site records, and Hydra processes it on your
-        behalf, on the server you run. Asking visitors for consent is yours: add{" "}
-        <code>data-consent="required"</code> to the snippet and nothing is stored or sent before
-        your banner calls <code>hydra.consent(true)</code>.{" "}
-        <button type="button" className="link" onClick={() => setRegions(true)}>
-          Which regions need it
-        </button>
-      </p>
-      <div className={classes.sub}>
-        <Line
-          label="Clicks"
-          checked={draft.clicks}
-          disabled={disabled}
-          onChange={(clicks) => edit({ clicks })}
-        >
-          Buttons and links that were pressed, by their text.
-        </Line>
-        <Line
-          label="Scroll depth"
-          checked={draft.scroll}
-          disabled={disabled}
-          onChange={(scroll) => edit({ scroll })}
-        >
-          How far down a page somebody got.
-        </Line>
-        <Line
-          label="Outbound links"
-          checked={draft.outbound}
-          disabled={disabled}
-          onChange={(outbound) => edit({ outbound })}
-        >
-          Which link led away from your site.
-        </Line>
-      </div>
-      <Regions opened={regions} onClose={() => setRegions(false)} />
+      <Line
+        label="Clicks"
+        checked={draft.clicks}
+        disabled={disabled}
+        onChange={(clicks) => edit({ clicks })}
+      >
+        Buttons and links that were pressed, by their text. Never what is typed.
+      </Line>
+      <Line
+        label="Scroll depth"
+        checked={draft.scroll}
+        disabled={disabled}
+        onChange={(scroll) => edit({ scroll })}
+      >
+        How far down a page somebody got: up to four events a page.
+      </Line>
+      <Line
+        label="Outbound clicks"
+        checked={draft.outbound}
+        disabled={disabled}
+        onChange={(outbound) => edit({ outbound })}
+      >
+        Which link led away from your site.
+      </Line>
+      <Line
+        label="Wait for consent"
+        checked={draft.consent_required}
+        disabled={disabled}
+        onChange={(consent_required) => edit({ consent_required })}
+        after={
+          <button type="button" className="link" onClick={() => help(true)}>
+            Which regions need it
+          </button>
+        }
+      >
+        Nothing is stored or sent before <code>hydra.consent(true)</code>. You are the data
+        controller and Hydra is the processor, so the banner is yours.
+      </Line>
+      {refused && <ErrorNote>{refused}</ErrorNote>}
+      <ConsentHelp
+        opened={params.get("help") === "consent"}
+        onClose={() => help(false)}
+        draft={draft}
+      />
     </SettingsBlock>
   );
 }
@@ -73,73 +88,35 @@ function Line({
   checked,
   disabled,
   onChange,
+  after,
   children,
 }: {
   label: string;
   checked: boolean;
   disabled: boolean;
   onChange: (on: boolean) => void;
+  after?: React.ReactNode;
   children: React.ReactNode;
 }) {
-  const help = useId();
+  const id = useId();
   return (
     <div className={classes.line}>
       <Switch
+        id={id}
         aria-label={label}
-        aria-describedby={help}
+        aria-describedby={`${id}-help`}
         checked={checked}
         disabled={disabled}
         onChange={(e) => onChange(e.currentTarget.checked)}
       />
       <div>
-        <div className="m">{label}</div>
-        <div className="t3" id={help}>
-          {children}
+        <label className="m" htmlFor={id}>
+          {label}
+        </label>
+        <div className="t3">
+          <span id={`${id}-help`}>{children}</span> {after}
         </div>
       </div>
     </div>
-  );
-}
-
-/** S22. */
-function Regions({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const rows: [string, string][] = [
-    [
-      "European Union, EEA",
-      "Ask before anything is stored. The ePrivacy rules cover the visitor’s id in local storage as they cover cookies, and the GDPR the data behind it.",
-    ],
-    [
-      "United Kingdom",
-      "Ask first. PECR and the UK GDPR follow the same line, with few exceptions for pure statistics.",
-    ],
-    ["Switzerland", "Tell visitors and let them object. Sensitive data needs consent."],
-    [
-      "California and other US states",
-      "No banner is needed before recording. Give notice, and honour an objection and the Global Privacy Control signal.",
-    ],
-    ["Brazil", "The LGPD needs a legal basis. Consent is the usual one for marketing."],
-    ["Canada", "Meaningful consent. In Québec tracking is off until the visitor agrees."],
-  ];
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Which regions need consent"
-      size={560}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <dl className={classes.regions}>
-        {rows.map(([where, what]) => (
-          <div key={where}>
-            <dt className="m">{where}</dt>
-            <dd className="t2">{what}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="t3 sm" style={{ marginTop: 12 }}>
-        A starting point, not legal advice. What counts is where your visitors are, not where your
-        server is.
-      </p>
-    </Modal>
   );
 }

@@ -1,32 +1,37 @@
-import { Button, TextInput } from "@mantine/core";
-import { IconCheck, IconTrash } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useNavigate, useParams } from "react-router";
-import { isMissing, isStale, reason } from "../api/errors";
-import type { Widget } from "../api/types";
+import { Link, useParams } from "react-router";
+import { formErrors, isMissing, isStale } from "../api/errors";
+import type { Widget, WidgetPatch } from "../api/types";
 import { useCan } from "../auth/session";
 import { isRecent } from "../lib/time";
-import { SettingsBlock, SettingsPage } from "../settings/settings-page";
-import { CodeBlock } from "../ui/code-block";
+import { useNow } from "../lib/use-now";
+import { ReadOnly, SettingsBlock, SettingsPage } from "../settings/settings-page";
 import { Confirm } from "../ui/confirm";
-import { I, IS } from "../ui/icon";
-import { Empty, ErrorNote, LoadFailed } from "../ui/notes";
+import { Empty, LoadFailed } from "../ui/notes";
 import { SaveBar } from "../ui/save-bar";
 import { SkeletonBlock } from "../ui/skeleton";
 import { TimeAgo } from "../ui/time-ago";
 import { say } from "../ui/toast";
-import { deleteWidget, patchWidget, useSnippet, useWidget } from "./api";
-import { changes, type Draft, daysProblem, draftOf } from "./draft";
+import { patchWidget, useWidget } from "./api";
+import { DeleteWidget } from "./delete-widget";
+import { changes, type Draft, daysProblem, draftOf, FIELDS, isShorter } from "./draft";
+import { Identity } from "./identity";
+import { Install, Waitlist } from "./install";
+import { LiveEvents } from "./live-events";
 import { Origins } from "./origins";
+import { Retention } from "./retention";
 import { Tracking } from "./tracking";
+import classes from "./widgets.module.css";
+
+const CRUMBS = [{ label: "Widgets", to: "/settings/widgets" }];
 
 export default function WidgetPage() {
   const { id = "" } = useParams();
   const widget = useWidget(id);
-  const crumbs = [{ label: "Widgets", to: "/settings/widgets" }];
-  if (widget.data) return <Editor key={id} widget={widget.data} />;
+  if (widget.data && !isMissing(widget.error)) return <Editor key={id} widget={widget.data} />;
   return (
-    <SettingsPage title="Widget" crumbs={crumbs}>
+    <SettingsPage title="Widget" crumbs={CRUMBS}>
       {isMissing(widget.error) ? (
         <Empty pad title="This widget is not here" why="It was deleted, with its events." />
       ) : widget.error ? (
@@ -39,17 +44,24 @@ export default function WidgetPage() {
 }
 
 function Editor({ widget }: { widget: Widget }) {
-  const manage = useCan()("settings:manage");
+  const can = useCan();
+  const manage = can("settings:manage");
   const [base, setBase] = useState(widget);
   const [draft, setDraft] = useState<Draft>(() => draftOf(widget));
   const [saving, setSaving] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [errors, setErrors] = useState<Record<string, string>>({});
   const [failed, setFailed] = useState<string | null>(null);
   const { patch, count } = changes(base, draft);
   const daysError = daysProblem(draft.days);
   const nameError = draft.name.trim() ? null : "Give it a name.";
   const blocked = daysError ? "fix Retention first" : nameError ? "fix Name first" : null;
-  const edit = (part: Partial<Draft>) => {
+  const clear = () => {
+    setErrors({});
     setFailed(null);
+  };
+  const edit = (part: Partial<Draft>) => {
+    clear();
     setDraft((d) => ({ ...d, ...part }));
   };
   // What others save arrives here while nothing is being edited.
@@ -61,193 +73,130 @@ function Editor({ widget }: { widget: Widget }) {
     setDraft(draftOf(widget));
   }, [widget]);
 
+  const take = (saved: Widget) => {
+    setBase(saved);
+    setDraft(draftOf(saved));
+    clear();
+  };
   const save = async () => {
     setSaving(true);
     try {
       const saved = await patchWidget(base, patch);
-      setBase(saved);
-      setDraft(draftOf(saved));
-      setFailed(null);
+      take(saved);
       say(`${saved.name} saved`);
     } catch (error) {
+      const found = formErrors(error, FIELDS);
+      setErrors(isStale(error) ? {} : found.errors);
       setFailed(
         isStale(error)
           ? "Somebody else changed this widget meanwhile. Discard to load theirs."
-          : reason(error),
+          : found.rest,
       );
     } finally {
       setSaving(false);
     }
   };
-  const discard = () => {
-    setBase(widget);
-    setDraft(draftOf(widget));
-    setFailed(null);
+  /** Saved on its own; what else is being edited stays as it is. */
+  const saved = (now: Widget, part: WidgetPatch = {}) => {
+    setBase((b) => ({ ...b, ...part, version: now.version, identity_secret: now.identity_secret }));
+    setDraft((d) => ({ ...d, tracking_enabled: part.tracking_enabled ?? d.tracking_enabled }));
   };
+  const trackingOff = async () => {
+    const off = { tracking_enabled: false };
+    saved(await patchWidget(base, off), off);
+  };
+  const shorter = isShorter(patch, base);
+  // The counts go on while settings are being edited.
+  const counted = { ...base, event_count: widget.event_count, last_event_at: widget.last_event_at };
 
   return (
     <SettingsPage
       title={base.name}
-      crumbs={[{ label: "Widgets", to: "/settings/widgets" }]}
-      action={
-        <span className="t3 sm row wideOnly">
-          {widget.last_event_at ? (
-            <>
-              {isRecent(widget.last_event_at, 5) && <span className="dot" data-live />}
-              <span>
-                Last event <TimeAgo at={widget.last_event_at} />
-              </span>
-            </>
-          ) : (
-            "No event yet"
-          )}
-        </span>
-      }
+      crumbs={CRUMBS}
+      action={<LastEvent at={widget.last_event_at} />}
     >
-      {!manage && (
-        <p className="t3" style={{ padding: "14px 32px 0" }}>
-          You can read these settings. Changing them needs the admin’s permission{" "}
-          <code>settings:manage</code>.
-        </p>
-      )}
-      <Install widget={base} />
+      {!manage && <ReadOnly />}
+      <Install widget={counted} consent={draft.consent_required} />
       <SettingsBlock title="Name" about="Only your team sees it.">
         <TextInput
           aria-label="Name"
           value={draft.name}
           maxLength={100}
           disabled={!manage}
-          error={nameError}
+          error={errors.name ?? nameError}
           onChange={(e) => edit({ name: e.currentTarget.value })}
         />
       </SettingsBlock>
-      <Tracking draft={draft} edit={edit} disabled={!manage} />
-      <SettingsBlock
-        title="Retention"
-        about="Older events are removed every day. The engagement totals stay."
-      >
-        <label htmlFor="days" className="m" style={{ display: "block", marginBottom: 5 }}>
-          Keep events for
-        </label>
-        <div className="row">
-          <TextInput
-            id="days"
-            w={96}
-            inputMode="numeric"
-            value={draft.days}
-            disabled={!manage}
-            error={daysError !== null}
-            aria-describedby="days-help"
-            onChange={(e) => edit({ days: e.currentTarget.value })}
-          />
-          <span className="t2">days</span>
-        </div>
-        {daysError && <ErrorNote>{daysError}</ErrorNote>}
-        <div id="days-help" className="t3 sm" style={{ marginTop: 5 }}>
-          From 1 to 365. Saved: {base.event_retention_days} days.
-        </div>
-      </SettingsBlock>
+      <Tracking draft={draft} edit={edit} errors={errors} disabled={!manage} />
+      <Retention
+        widget={base}
+        days={draft.days}
+        error={errors.event_retention_days ?? daysError}
+        disabled={!manage}
+        onChange={(days) => edit({ days })}
+      />
       <Origins
         origins={draft.allowed_origins}
+        refused={errors.allowed_origins}
         disabled={!manage}
         onChange={(allowed_origins) => edit({ allowed_origins })}
       />
+      <Identity
+        widget={base}
+        mode={draft.identity_verification}
+        error={errors.identity_verification}
+        disabled={!manage}
+        onMode={(identity_verification) => edit({ identity_verification })}
+        onRotated={saved}
+      />
+      <LiveEvents widget={base} />
       <Waitlist widget={base} />
-      {manage && <Delete widget={base} tracking={base.tracking_enabled} />}
+      {manage && <DeleteWidget widget={counted} onTrackingOff={trackingOff} />}
+      {can("audit:view") && (
+        <p className={`t3 sm ${classes.audit}`}>
+          Who changed what here, and when, is in the{" "}
+          <Link className="link" to="/settings/audit-log">
+            audit log
+          </Link>
+          .
+        </p>
+      )}
       <SaveBar
         changes={count}
         blocked={blocked}
         saving={saving}
-        failed={failed}
-        onSave={save}
-        onDiscard={discard}
+        failed={failed ?? (Object.keys(errors).length > 0 ? "Not saved, see above." : null)}
+        onSave={() => (shorter ? setAsking(true) : save())}
+        onDiscard={() => take(widget)}
       />
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Keep events for ${draft.days} days instead of ${base.event_retention_days}?`}
+        action="Save and remove older events"
+        onConfirm={save}
+      >
+        Events older than {draft.days} days are removed after the next midnight UTC and cannot be
+        brought back. The engagement totals stay.
+      </Confirm>
     </SettingsPage>
   );
 }
 
-function Install({ widget }: { widget: Widget }) {
-  const snippet = useSnippet(widget.id);
+function LastEvent({ at }: { at: string | null }) {
+  const now = useNow();
   return (
-    <SettingsBlock title="Install" about="Once on every page, before the closing body tag.">
-      {snippet.error ? (
-        <ErrorNote>The snippet could not be read: {reason(snippet.error)}</ErrorNote>
-      ) : snippet.data ? (
-        <CodeBlock text={snippet.data.html} label="Install snippet" lines />
-      ) : (
-        <SkeletonBlock height={64} pad={0} />
-      )}
-      {widget.last_event_at ? (
-        <div className="row sm m" style={{ marginTop: 8, color: "var(--green-t)", gap: 6 }}>
-          <IconCheck {...IS} />
+    <span className="t3 sm row wideOnly">
+      {at ? (
+        <>
+          {isRecent(at, 5, now) && <span className="dot" data-live />}
           <span>
-            Events arrive, the last <TimeAgo at={widget.last_event_at} />
+            Last event <TimeAgo at={at} />
           </span>
-        </div>
+        </>
       ) : (
-        <p className="t3 sm" style={{ marginTop: 8 }}>
-          {widget.tracking_enabled
-            ? "No event has arrived yet. Open a page that carries the snippet."
-            : "Tracking is off below, so pages that carry the snippet send nothing that is kept."}
-        </p>
+        "No event yet"
       )}
-    </SettingsBlock>
-  );
-}
-
-function Waitlist({ widget }: { widget: Widget }) {
-  const snippet = useSnippet(widget.id);
-  const address = snippet.data?.waitlist_url;
-  // The block above says what went wrong.
-  if (snippet.error) return null;
-  return (
-    <SettingsBlock
-      title="Waitlist form"
-      about="A form of your own that posts here makes a lead, or brings the one with its email up to date."
-    >
-      {address ? (
-        <CodeBlock text={address} label="Waitlist address" />
-      ) : (
-        <SkeletonBlock height={40} pad={0} />
-      )}
-      <p className="t3 sm" style={{ marginTop: 8 }}>
-        It needs a field <code>email</code>. Name, phone, company and title are known by their
-        names; every other field is kept as a custom field. JSON is taken, too.
-      </p>
-    </SettingsBlock>
-  );
-}
-
-function Delete({ widget, tracking }: { widget: Widget; tracking: boolean }) {
-  const [asking, setAsking] = useState(false);
-  const navigate = useNavigate();
-  return (
-    <SettingsBlock title="Delete widget" about="To keep the events, switch tracking off instead.">
-      <Button data-danger leftSection={<IconTrash {...I} />} onClick={() => setAsking(true)}>
-        Delete {widget.name} and its events
-      </Button>
-      <Confirm
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={`Delete ${widget.name} and all its events?`}
-        action="Delete widget and events"
-        onConfirm={async () => {
-          await deleteWidget(widget.id);
-          navigate("/settings/widgets");
-          say(`${widget.name} deleted`);
-        }}
-      >
-        <p>
-          Every pageview, session and event that came through this widget goes, and the site
-          activity of the people behind them with it. This cannot be undone. Leads and contacts
-          stay.
-        </p>
-        <p style={{ marginTop: 8 }}>
-          {tracking
-            ? "To stop collecting and keep what is there, cancel and switch tracking off instead."
-            : "Tracking is already off: nothing new is collected, and keeping the widget keeps its events."}
-        </p>
-      </Confirm>
-    </SettingsBlock>
+    </span>
   );
 }
