@@ -8,6 +8,7 @@ mod convert;
 mod custom_fields;
 mod identity;
 mod ingest;
+mod ingest_races;
 mod leads;
 mod main_path;
 mod opportunities;

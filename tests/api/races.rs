@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// How often a race is run.
-const ROUNDS: usize = 1_000;
+pub(crate) const ROUNDS: usize = 1_000;
 
 /// Calls `n` times at once.
-async fn at_once<T, F>(n: usize, call: impl Fn(usize) -> F) -> Vec<T>
+pub(crate) async fn at_once<T, F>(n: usize, call: impl Fn(usize) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,

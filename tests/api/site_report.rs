@@ -80,7 +80,7 @@ fn shown(report: &Value) -> Value {
     })
 }
 
-async fn holds(app: &App, owner: &Member, when: &str) {
+pub(crate) async fn holds(app: &App, owner: &Member, when: &str) {
     for (range, days) in [("7d", 7), ("30d", 30), ("90d", 90)] {
         let report = report(app, owner, &format!("range={range}")).await;
         assert_eq!(report["visitors_error"], 0.0);

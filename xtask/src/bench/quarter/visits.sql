@@ -16,8 +16,9 @@ WITH clock AS (
     FROM generate_series(1, {visits}) n
 ), days AS (
     -- Of the visits of a weekend a third stays there, the others are made on a day after it.
-    SELECT d.*, c.*, CASE WHEN extract(isodow FROM c.began + make_interval(days => d.day)) >= 6
-                              AND pg_temp.chance(d.n, 5) > 0.35 THEN (d.day + 2 + d.n % 4) % 90 ELSE d.day END * 12 + d.hours AS place
+    SELECT d.*, c.*,
+           CASE WHEN extract(isodow FROM c.began + make_interval(days => d.day)) >= 6 AND pg_temp.chance(d.n, 5) > 0.35
+                THEN (d.day + 2 + d.n % 4) % 90 ELSE d.day END * 12 + d.hours AS place
     FROM dice d CROSS JOIN clock c
 ), placed AS (
     SELECT n, browser, place, now, events,

@@ -123,206 +123,38 @@ export type SiteEvent = Omit<Schemas["SiteEvent"], "type"> & { type: SiteEventTy
 export type SiteSession = Omit<Schemas["Visit"], "events"> & { events: SiteEvent[] };
 export type SiteActivity = Omit<Schemas["SiteActivity"], "timeline"> & {
   timeline: SiteSession[];
-  first_touch: Touch | null;
-  last_touch: Touch | null;
 };
 export type ActivitySummary = Schemas["ActivitySummary"];
 
 export type Autocapture = Schemas["Autocapture"];
-export type IdentityVerification = "guarded" | "strict";
-export interface Widget {
-  id: Id;
-  name: string;
-  key: string;
-  tracking_enabled: boolean;
-  event_retention_days: number;
-  allowed_origins: string[];
-  autocapture: Autocapture;
-  consent_required: boolean;
-  identity_verification: IdentityVerification;
-  /** For `settings:manage` alone; null for everybody else. */
-  identity_secret: string | null;
-  /** Events that are kept now. */
-  event_count: number;
-  last_event_at: Instant | null;
-  /** The last daily purge, and how many events it removed. */
-  last_purge: { at: Instant; removed: number } | null;
-  created_at: Instant;
-  updated_at: Instant;
-  version: number;
-}
+export type IdentityVerification = Schemas["IdentityVerification"];
+export type Widget = Schemas["Widget"];
 
-export type SiteRange = "24h" | "7d" | "30d" | "90d";
-/** Where a visit came from: of its first page's address and referrer. All null: typed in, or unknown ("Direct"). */
-export interface Touch {
-  /** utm_source, else the ad network of a click id, else the referrer's host. */
-  source: string | null;
-  medium: string | null;
-  campaign: string | null;
-  /** The first page. */
-  path: string;
-  url: string;
-  referrer: string | null;
-  at: Instant;
-}
-export interface Counted {
-  at: Instant;
-  count: number;
-}
-export interface SiteTotals {
-  pageviews: number;
-  visitors: number;
-  sessions: number;
-  custom_events: number;
-}
-export interface SiteReport {
-  range: SiteRange;
-  from: Instant;
-  to: Instant;
-  /** What one point of the curves stands for. The last one is not over yet. */
-  unit: "hour" | "day";
-  totals: SiteTotals;
-  /** 0: `visitors` are counted; 0.01: they are within about 1 %. */
-  visitors_error: number;
-  pageviews: Counted[];
-  visitors: Counted[];
-  /** The period of the same length before; null when events of it are not kept any more. */
-  before: { from: Instant; to: Instant; totals: SiteTotals; pageviews: Counted[] } | null;
-  top_pages: { path: string; views: number }[];
-  top_events: { name: string; count: number }[];
-  /** Visits by source; null is direct. */
-  sources: { source: string | null; visits: number }[];
-  /** Visits by utm_campaign. */
-  campaigns: { campaign: string; visits: number }[];
-  on_site_now: number;
-}
-export type Device = "desktop" | "mobile" | "tablet" | "other";
-export interface VisitorRow {
-  id: Id;
-  anon_visitor_id: string;
-  widget: { id: Id; name: string };
-  /** Whom the browser belongs to. */
-  customer: { id: Id; kind: "lead" | "contact"; display_name: string } | null;
-  browser: string | null;
-  os: string | null;
-  device: Device;
-  bot: boolean;
-  first_seen_at: Instant;
-  last_seen_at: Instant;
-  /** For life, whatever was purged since. */
-  event_count: number;
-  /** An event in the last five minutes. */
-  on_site: boolean;
-  last_visit: {
-    started_at: Instant;
-    ended_at: Instant;
-    pageviews: number;
-    source: string | null;
-    entry_path: string;
-    /** The last page. */
-    current_path: string;
-  } | null;
-}
-export interface VisitorDetail extends VisitorRow {
-  /** What the site's own id of them is, and what it said of them, until a record is made. */
-  user_id: string | null;
-  traits: Record<string, unknown>;
-  first_touch: Touch | null;
-  last_touch: Touch | null;
-  /** Whom the browser belonged to, the newest first. */
-  links: {
-    customer: { id: Id; kind: "lead" | "contact"; display_name: string } | null;
-    began_at: Instant | null;
-    ended_at: Instant | null;
-  }[];
-}
-export interface StoredEvent {
-  id: Id;
-  widget_id: Id;
-  visitor_id: Id;
-  anon_visitor_id: string;
-  customer_id: Id | null;
-  type: Exclude<SiteEventType, "session_start">;
-  name: string | null;
-  url: string;
-  path: string;
-  referrer: string | null;
-  properties: Record<string, unknown> | null;
-  value: number | null;
-  occurred_at: Instant;
-  received_at: Instant;
-}
+export type SiteRange = Schemas["SiteRange"];
+/** Where a visit came from. All null: typed in, or unknown ("Direct"). */
+export type Touch = Schemas["Touch"];
+export type Counted = Schemas["CountedPoint"];
+export type SiteTotals = Schemas["SiteTotals"];
+export type SiteReport = Schemas["SiteReport"];
+export type Device = Schemas["Device"];
+export type VisitorRow = Schemas["VisitorSummary"];
+export type VisitorDetail = Schemas["VisitorDetail"];
+export type StoredEvent = Schemas["StoredEvent"];
 
-export type ExportFormat = "csv" | "ndjson";
-export interface DataExport {
-  id: Id;
-  object: "events";
-  format: ExportFormat;
-  filters: {
-    widget_id?: Id | null;
-    customer_id?: Id | null;
-    visitor_id?: Id | null;
-    type?: string | null;
-    from?: Day | null;
-    to?: Day | null;
-  };
-  state: "queued" | "running" | "done" | "failed";
-  /** Written until now. */
-  rows: number;
-  /** Those to be written, as counted when it began. */
-  total: number;
-  bytes: number;
-  error: string | null;
-  created_by: string | null;
-  created_at: Instant;
-  finished_at: Instant | null;
-  /** Its file is removed then. */
-  expires_at: Instant;
-}
+export type ExportFormat = Schemas["ExportFormat"];
+export type DataExport = Schemas["DataExport"];
 
-export type OutboundEvent =
-  | "visitor_event.created"
-  | "lead.created"
-  | "lead.converted"
-  | "lead.stage_changed"
-  | "contact.created"
-  | "account.created"
-  | "account.stage_changed"
-  | "opportunity.created"
-  | "opportunity.stage_changed";
-export interface OutboundWebhook {
-  id: Id;
-  url: string;
-  description: string | null;
+/** What may be asked for; "test" is what a delivery may be of besides. */
+export type OutboundEvent = Exclude<Schemas["OutboundEvent"], "test">;
+export type OutboundWebhook = Omit<Schemas["OutboundWebhook"], "events" | "secret"> & {
   events: OutboundEvent[];
-  active: boolean;
-  /** Why it was switched off by itself: the receiver answered 410, or failed for five days. */
-  disabled_reason: string | null;
-  /** After a rotation both secrets sign until then. */
-  old_secret_until: Instant | null;
-  last_delivery: { at: Instant; state: DeliveryState; status: number | null } | null;
-  created_at: Instant;
-  updated_at: Instant;
-  version: number;
-}
+};
 /** The answer to its creation and to a rotation, the only ones with the secret. */
 export type OutboundWebhookCreated = OutboundWebhook & { secret: string };
-export type DeliveryState = "pending" | "delivered" | "failed";
-export interface Delivery {
-  id: Id;
-  event: OutboundEvent | "test";
-  state: DeliveryState;
-  attempts: number;
-  /** HTTP status of the last answer. */
-  last_status: number | null;
-  last_error: string | null;
-  /** The body as it is sent. */
-  payload: unknown;
-  created_at: Instant;
-  next_attempt_at: Instant | null;
-  finished_at: Instant | null;
-}
+export type DeliveryState = Schemas["DeliveryState"];
+export type Delivery = Schemas["Delivery"];
 
+/** One of these, which the document calls any object. */
 export type FunnelStep =
   | { kind: "page"; path: string }
   | { kind: "event"; name: string }
@@ -330,48 +162,11 @@ export type FunnelStep =
   | { kind: "contact" }
   | { kind: "stage"; stage_id: Id }
   | { kind: "won" };
-export interface FunnelReport {
-  from: Day;
-  to: Day;
-  steps: {
-    step: FunnelStep;
-    /** The stage's name, where the step is one. */
-    label: string | null;
-    /** Visitors (browsers) that came this far in this order. */
-    visitors: number;
-    /** From the step before to this one; null for the first. */
-    median_seconds: number | null;
-  }[];
-}
-export interface StageTime {
-  /** A lead pipeline's stage, or an opportunity's word. */
-  stage: {
-    id: Id | null;
-    word: OpportunityStage | null;
-    name: string;
-    color: StageColor | null;
-    type: StageType;
-  };
-  entered: number;
-  /** To a later stage, or won. */
-  moved_on: number;
-  /** To an earlier one. */
-  moved_back: number;
-  lost: number;
-  still_there: number;
-  /** Of those that left. */
-  median_seconds: number | null;
-  average_seconds: number | null;
-}
-export interface SourceReportRow {
-  source: string | null;
-  visits: number;
-  visitors: number;
-  leads: number;
-  contacts: number;
-  won_count: number;
-  won: Money[];
-}
+export type FunnelReport = Omit<Schemas["FunnelReport"], "steps"> & {
+  steps: (Omit<Schemas["FunnelStep"], "step"> & { step: FunnelStep })[];
+};
+export type StageTime = Schemas["StageTime"];
+export type SourceReportRow = Schemas["SourceReport"];
 
 export type CoreField = Schemas["CoreField"];
 export type DuplicatePolicy = Schemas["OnDuplicate"];
