@@ -16,6 +16,8 @@ ALTER TABLE visitors
     ADD COLUMN device      text NOT NULL DEFAULT 'other',
     ADD COLUMN bot         boolean NOT NULL DEFAULT false,
     ADD COLUMN first_touch jsonb,
+    -- What occurred until then was erased, and is not taken again (P21).
+    ADD COLUMN erased_at   timestamptz,
     ADD CONSTRAINT visitors_device_check CHECK (device IN ('desktop', 'mobile', 'tablet', 'other'));
 
 -- Of the first page's address and referrer; a null source is a direct visit.
@@ -36,6 +38,8 @@ CREATE TABLE site_slots (
     starts_at     timestamptz NOT NULL,
     hours         smallint NOT NULL,
     stale         boolean NOT NULL DEFAULT true,
+    -- Set while it is computed, and unset by whoever stores an event meanwhile.
+    rolling       uuid,
     pageviews     bigint NOT NULL DEFAULT 0,
     custom_events bigint NOT NULL DEFAULT 0,
     sessions      bigint NOT NULL DEFAULT 0,
@@ -52,7 +56,11 @@ CREATE TABLE site_slots (
 );
 CREATE INDEX site_slots_stale_idx ON site_slots (workspace_id, starts_at) WHERE stale;
 INSERT INTO site_slots (workspace_id, widget_id, starts_at, hours)
-    SELECT DISTINCT workspace_id, widget_id, date_trunc('day', occurred_at, 'UTC'), 24 FROM visitor_events;
+    SELECT DISTINCT workspace_id, widget_id, date_trunc('day', occurred_at, 'UTC'), 24 FROM visitor_events
+    WHERE occurred_at < date_trunc('day', now(), 'UTC') - interval '1 day'
+    UNION ALL
+    SELECT DISTINCT workspace_id, widget_id, date_trunc('hour', occurred_at, 'UTC'), 1 FROM visitor_events
+    WHERE occurred_at >= date_trunc('day', now(), 'UTC') - interval '1 day';
 
 -- Files of events that somebody asked for; gone after a week, and when a person in them is erased.
 CREATE TABLE exports (

@@ -55,7 +55,7 @@ async fn each_limit_holds_on_both_sides_of_its_boundary() {
     }
 }
 
-/// Proves: S4, S6
+/// Proves: S4, S6, P13
 #[tokio::test]
 async fn one_bad_event_at_any_position_loses_no_other() {
     let app = App::start().await;

@@ -13,6 +13,7 @@ mod leads;
 mod main_path;
 mod opportunities;
 mod outbound;
+mod public;
 mod races;
 mod schema;
 mod sign_in;

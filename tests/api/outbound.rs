@@ -104,7 +104,7 @@ fn verifies(received: &Received, secret: &str) -> bool {
     received.header("webhook-signature").split(' ').any(|signature| signature == expected)
 }
 
-/// Proves: S27
+/// Proves: S27, P3
 #[tokio::test]
 async fn events_are_told_in_signed_batches_in_the_standard_form() {
     let app = App::start().await;
@@ -184,7 +184,7 @@ async fn events_are_told_in_signed_batches_in_the_standard_form() {
     assert_eq!(receiver.got().pop().expect("the replay").json()["data"]["events"], json!([]));
 }
 
-/// Proves: S27
+/// Proves: S27, P4
 #[tokio::test]
 async fn a_delivery_is_tried_again_on_a_schedule_until_it_is_taken_or_given_up() {
     let app = App::start().await;
@@ -252,7 +252,7 @@ async fn a_delivery_is_tried_again_on_a_schedule_until_it_is_taken_or_given_up()
     assert!(one["last_error"].as_str().is_some_and(|why| why.to_lowercase().contains("refused")), "{one}");
 }
 
-/// Proves: S27
+/// Proves: S27, P5
 #[tokio::test]
 async fn no_address_of_ours_is_called_or_taken() {
     let app = App::start_with(&[|c| c.outbound.allow_private = false]).await;

@@ -190,7 +190,7 @@ async fn what_it_shows_is_what_a_count_over_the_events_gives() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
     /// Proves: S25, S3, E3, H41
     #[test]
     fn any_order_batching_and_repetition_gives_the_same(

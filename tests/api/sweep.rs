@@ -201,7 +201,8 @@ fn checksum(app: &App, of: &Member) -> Vec<String> {
     tables.iter().map(sum).collect()
 }
 
-/// Another workspace's id is a 404 everywhere (P16), and nothing of that workspace changes.
+/// Another workspace's id is a 404 everywhere, and nothing of that workspace changes.
+/// Proves: P16
 #[tokio::test]
 async fn another_workspaces_id_is_not_there() {
     let app = App::start_with(&[|c| c.limits.enabled = false]).await;

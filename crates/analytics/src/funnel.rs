@@ -51,7 +51,9 @@ impl Step {
         let of_person = |facts: &str, and: &str| {
             format!(
                 "SELECT v.id AS visitor_id, f.at FROM visitors v
-                 JOIN {facts} ON f.customer_id = v.customer_id AND f.workspace_id = $1 AND f.at >= $2 AND f.at < $3 {and}
+                 JOIN widgets w ON w.id = v.widget_id AND w.deleted_at IS NULL AND w.workspace_id = $1
+                 JOIN customers c ON coalesce(c.converted_into, c.id) = v.customer_id AND c.workspace_id = $1
+                 JOIN {facts} ON f.customer_id = c.id AND f.workspace_id = $1 AND f.at >= $2 AND f.at < $3 {and}
                  WHERE v.workspace_id = $1 AND NOT v.bot AND ($4::uuid IS NULL OR v.widget_id = $4)"
             )
         };
@@ -59,12 +61,14 @@ impl Step {
             Step::Page { .. } => format!(
                 "SELECT e.visitor_id, e.occurred_at AS at FROM visitor_events e
                  JOIN visitors v ON v.id = e.visitor_id AND NOT v.bot AND v.workspace_id = $1
+                 JOIN widgets w ON w.id = v.widget_id AND w.deleted_at IS NULL AND w.workspace_id = $1
                  WHERE e.workspace_id = $1 AND e.occurred_at >= $2 AND e.occurred_at < $3
                    AND ($4::uuid IS NULL OR e.widget_id = $4) AND e.type = 'pageview' AND e.path = ${n}"
             ),
             Step::Event { .. } => format!(
                 "SELECT e.visitor_id, e.occurred_at AS at FROM visitor_events e
                  JOIN visitors v ON v.id = e.visitor_id AND NOT v.bot AND v.workspace_id = $1
+                 JOIN widgets w ON w.id = v.widget_id AND w.deleted_at IS NULL AND w.workspace_id = $1
                  WHERE e.workspace_id = $1 AND e.occurred_at >= $2 AND e.occurred_at < $3
                    AND ($4::uuid IS NULL OR e.widget_id = $4) AND e.type = 'custom' AND e.name = ${n}"
             ),
@@ -129,7 +133,8 @@ pub fn funnel(
             // Who was a lead before they came to the site, and those who became one on the way: both took the step.
             Some(last) => format!(
                 "SELECT r.visitor_id, min(r.at) AS at, b.at AS came FROM ({rows}) r
-                 JOIN step{last} b ON b.visitor_id = r.visitor_id AND r.at >= b.at GROUP BY r.visitor_id, b.at"
+                 JOIN step{last} b ON b.visitor_id = r.visitor_id AND r.at {after} b.at GROUP BY r.visitor_id, b.at",
+                after = if step.is_on_site() { ">" } else { ">=" }
             ),
         };
         parts.push(format!("step{n} AS MATERIALIZED ({part})"));

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod events;
 pub mod funnel;
 pub mod history;
+pub mod kept;
 pub mod notes;
 pub mod opportunities;
 pub mod people;

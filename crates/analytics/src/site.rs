@@ -299,9 +299,17 @@ impl From<SlotRow> for Counts {
     }
 }
 
-/// Counts by word as a slot stores them.
+/// The most words of a kind that a slot keeps: more of them than people ever look at, and few enough for a row.
+const MAX_WORDS: usize = 5_000;
+
+/// Counts by word as a slot stores them; of very many, those that were counted most.
 pub fn words(counts: &HashMap<String, i64>) -> Value {
-    Value::Object(counts.iter().map(|(word, count)| (word.clone(), Value::from(*count))).collect::<Map<_, _>>())
+    let mut counts: Vec<(&String, &i64)> = counts.iter().collect();
+    if counts.len() > MAX_WORDS {
+        counts.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), *word));
+        counts.truncate(MAX_WORDS);
+    }
+    Value::Object(counts.into_iter().map(|(word, count)| (word.clone(), Value::from(*count))).collect::<Map<_, _>>())
 }
 
 #[derive(QueryableByName)]
@@ -448,40 +456,8 @@ pub fn on_site(
     Ok(found.count)
 }
 
-/// The events of a widget that are kept.
-pub fn event_count(conn: &mut Conn, workspace: WorkspaceId, widget: Uuid) -> Result<i64, Error> {
-    let found: crate::Count = diesel::sql_query(
-        "SELECT coalesce(sum(s.event_count), 0)::bigint AS count
-         FROM sessions s JOIN visitors v ON v.id = s.visitor_id AND v.widget_id = $2 AND v.workspace_id = $1
-         WHERE s.workspace_id = $1",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<SqlUuid, _>(widget)
-    .get_result(conn)?;
-    Ok(found.count)
-}
-
 /// Who did something so lately is on the site.
 pub const ON_SITE: Duration = Duration::minutes(5);
-
-/// The first day of which the widgets of a scope keep all events; `None` when there is no widget.
-pub fn kept_since(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    widget: Option<Uuid>,
-    now: OffsetDateTime,
-) -> Result<Option<OffsetDateTime>, Error> {
-    use db::schema::widgets;
-    let mut query = widgets::table
-        .filter(widgets::workspace_id.eq(workspace).and(widgets::deleted_at.is_null()))
-        .select(diesel::dsl::min(widgets::event_retention_days))
-        .into_boxed();
-    if let Some(widget) = widget {
-        query = query.filter(widgets::id.eq(widget));
-    }
-    let days: Option<i32> = query.first(conn)?;
-    Ok(days.map(|days| Unit::Day.start(now.to_offset(UtcOffset::UTC)) - Duration::days(days.into())))
-}
 
 #[cfg(test)]
 mod tests {

@@ -186,7 +186,10 @@ pub fn touches(conn: &mut Conn, workspace: WorkspaceId, of: Of) -> Result<(Optio
             "SELECT v.first_touch->>'source' AS source, v.first_touch->>'medium' AS medium,
                     v.first_touch->>'campaign' AS campaign, v.first_touch->>'url' AS url,
                     v.first_touch->>'referrer' AS referrer, v.first_seen_at AS at
-             FROM visitors v WHERE v.workspace_id = $1 AND v.customer_id = $2 AND v.first_touch IS NOT NULL
+             FROM visitor_links l
+             JOIN visitors v ON v.id = l.visitor_id AND v.workspace_id = $1
+             WHERE l.workspace_id = $1 AND l.customer_id = $2 AND v.first_touch IS NOT NULL
+               AND l.began_at <= v.first_seen_at AND (l.ended_at IS NULL OR v.first_seen_at < l.ended_at)
              ORDER BY v.first_seen_at, v.id LIMIT 1"
         }
         Of::Visitor(_) => {

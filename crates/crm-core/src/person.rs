@@ -116,6 +116,18 @@ pub struct Person {
     pub version: i32,
 }
 
+/// Whether somebody is there, if only as a lead that was deleted: erasing reaches those, too.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn exists(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<(), Error> {
+    customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
+        .select(customers::id)
+        .first::<CustomerId>(conn)?;
+    Ok(())
+}
+
 /// What the person with this id is; deleted ones are not found.
 pub fn kind(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Kind, Error> {
     Ok(customers::table

@@ -455,6 +455,7 @@ diesel::table! {
         starts_at -> Timestamptz,
         hours -> Int2,
         stale -> Bool,
+        rolling -> Nullable<Uuid>,
         pageviews -> Int8,
         custom_events -> Int8,
         sessions -> Int8,
@@ -550,6 +551,7 @@ diesel::table! {
         device -> Text,
         bot -> Bool,
         first_touch -> Nullable<Jsonb>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
     let pool = &hydra.database.primary;
     let unreadable = |error: serde_json::Error| db::Error::Unavailable(format!("unreadable payload: {error}"));
     let id = Payload::deserialize(&job.payload).map_err(unreadable)?.delivery_id;
-    let due = pool.transaction(job.workspace, |conn| match delivery::due(conn, job.workspace, id)? {
+    let due = pool.transaction(job.workspace, |conn| match delivery::due(conn, job.workspace, id, hydra.now())? {
         Some((webhook, delivery)) => {
             let body = body(conn, job.workspace, &delivery)?;
             Ok::<_, Failure>(Some((webhook, body.to_string())))
@@ -114,8 +114,9 @@ async fn resolve(url: &Url, reach: Reach) -> Result<Vec<SocketAddr>, String> {
     let addresses: Vec<SocketAddr> = match url.host() {
         Some(Host::Ipv4(v4)) => vec![(v4, port).into()],
         Some(Host::Ipv6(v6)) => vec![(v6, port).into()],
-        Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
+        Some(Host::Domain(name)) => tokio::time::timeout(CONNECT, tokio::net::lookup_host((name, port)))
             .await
+            .map_err(|_| format!("{name} could not be found in time"))?
             .map_err(|error| format!("{name} could not be found: {error}"))?
             .collect(),
         None => Vec::new(),

@@ -330,6 +330,10 @@ fn site(error: &tracking::Error) -> Problem {
         E::Outbound(error) => told(error),
         E::NotFound => Problem::not_found(),
         E::Stale => stale(),
+        E::Unverified => {
+            let detail = "This widget takes verified calls only: send user_hash, made by your server.";
+            Problem::new(StatusCode::FORBIDDEN, "identity_unverified", detail)
+        }
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),
         E::Crm(error) => crm(error),
         E::Tenancy(error) => tenant(error),

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use gateway::{
     Hydra,
     configuration::{self, Configuration, LogFormat, Role},
-    demo, server, worker,
+    demo, server,
+    worker::{self, Lane},
 };
 use time::OffsetDateTime;
 use tracing_subscriber::EnvFilter;
@@ -111,7 +112,10 @@ fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
     let writer = tracking::Writer::start(&database.primary, OffsetDateTime::now_utc)?;
     let roles = configuration.roles.clone();
     let hydra = Hydra::new(configuration, secret_key, database, writer, OffsetDateTime::now_utc);
-    let work = roles.contains(&Role::Worker).then(|| start_worker(hydra.clone())).transpose()?;
+    let lanes = [Lane::Rest, Lane::Rest, Lane::Calls, Lane::Calls, Lane::Calls, Lane::Calls];
+    let start = |lane: Lane| start_worker(hydra.clone(), lane);
+    let work = roles.contains(&Role::Worker).then(|| lanes.map(start).into_iter().collect::<Result<Vec<_>, _>>());
+    let work = work.transpose()?;
     if roles.contains(&Role::Http) {
         let http = &hydra.configuration.http;
         let address = format!("{}:{}", http.host, http.port);
@@ -120,18 +124,20 @@ fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
         let workers = http.workers;
         // actix stops by itself on Ctrl-C and SIGTERM.
         actix_web::rt::System::new().block_on(async { server::start(hydra, listener, workers)?.await })?;
-    } else if let Some(work) = work {
-        work.join().map_err(|_| "the worker panicked")?;
+    } else {
+        for thread in work.into_iter().flatten() {
+            thread.join().map_err(|_| "a worker panicked")?;
+        }
     }
     Ok(())
 }
 
-/// One thread that runs jobs until the process ends: a job that is interrupted runs again when its lease is over.
-fn start_worker(hydra: Hydra) -> std::io::Result<std::thread::JoinHandle<()>> {
+/// A thread that runs jobs until the process ends: a job that is interrupted runs again when its lease is over.
+fn start_worker(hydra: Hydra, lane: Lane) -> std::io::Result<std::thread::JoinHandle<()>> {
     const IDLE: Duration = Duration::from_millis(500);
     std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
         loop {
-            match worker::step(&hydra) {
+            match worker::step_in(&hydra, lane) {
                 Ok(true) => {}
                 Ok(false) => std::thread::sleep(IDLE),
                 Err(error) => {

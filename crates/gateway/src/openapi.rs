@@ -76,7 +76,9 @@ fn require_answers(document: &mut utoipa::openapi::OpenApi) {
         reach(&json, &operation["responses"], &mut answers);
     }
     let Some(components) = &mut document.components else { return };
-    for (name, schema) in components.schemas.iter_mut().filter(|(name, _)| answers.contains(*name)) {
+    // What comes in lists alone stands for itself as well, so that clients have a name for it.
+    let listed = |name: &str| answers.iter().any(|answer| answer.ends_with(&format!("_{name}")));
+    for (name, schema) in components.schemas.iter_mut().filter(|(name, _)| answers.contains(*name) || listed(name)) {
         require_all(name, schema);
     }
 }

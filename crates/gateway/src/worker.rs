@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tenancy::export;
 use time::OffsetDateTime;
-use tracking::slot;
+use tracking::slot::{self, Roll, Slot};
 
 use crate::{deliver, error::Failure, file, state::Hydra};
 
@@ -29,14 +29,34 @@ const JOBS: [(&str, Run); 6] = [
     (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
 ];
 
-/// Runs the job that has waited longest. False when none is due.
+/// Which jobs a worker takes: those that call others may wait long for an answer, and nothing else may wait for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Those that call others.
+    Calls,
+    /// All the others.
+    Rest,
+}
+
+/// Runs the job that has waited longest, of either lane. False when none is due.
+///
+/// # Errors
+/// As [`step_in`].
+pub fn step(hydra: &Hydra) -> Result<bool, db::Error> {
+    Ok(step_in(hydra, Lane::Rest)? || step_in(hydra, Lane::Calls)?)
+}
+
+/// Runs the job of a lane that has waited longest. False when none is due.
 ///
 /// # Errors
 /// Only when jobs can't be claimed; a job that fails is given back or buried, and counts as a step.
-pub fn step(hydra: &Hydra) -> Result<bool, db::Error> {
+pub fn step_in(hydra: &Hydra, lane: Lane) -> Result<bool, db::Error> {
+    let calls: Vec<&str> =
+        JOBS.iter().filter(|(_, work)| matches!(work, Run::Outside(_))).map(|(kind, _)| *kind).collect();
     let pool = &hydra.database.primary;
     let now = hydra.now();
-    let Some(job) = pool.transaction_global(|conn| outbox::claim(conn, now))? else { return Ok(false) };
+    let kinds = (lane == Lane::Rest, calls.as_slice());
+    let Some(job) = pool.transaction_global(|conn| outbox::claim(conn, kinds, now))? else { return Ok(false) };
     // A panic is a defect of one job; the worker goes on with the next.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(hydra, &job)));
     let panicked = || Err(db::Error::Unavailable("the job panicked".to_owned()).into());
@@ -111,9 +131,14 @@ fn remove_widget(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: Of
     Ok(tracking::widget::remove_batch(conn, workspace, widget_of(payload)?)?)
 }
 
-/// Counts a slot from its events. Two crates at once: `analytics` counts, `tracking` locks and keeps.
-fn roll_slot(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
-    let Some(slot) = slot::lock_stale(conn, workspace, read(payload)?)? else { return Ok(true) };
+/// Counts a slot from its events. Two crates at once: `analytics` counts, `tracking` says when, and keeps.
+fn roll_slot(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
+    let slot: Slot = read(payload)?;
+    let token = match slot::roll(conn, workspace, slot, now)? {
+        Roll::Nothing => return Ok(true),
+        Roll::Begun => return Ok(false),
+        Roll::Count(token) => token,
+    };
     let counts = site::count(conn, workspace, slot.widget_id.uuid(), slot.starts_at, slot.ends_at())?;
     let counts = slot::Counts {
         pageviews: counts.pageviews,
@@ -126,7 +151,7 @@ fn roll_slot(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: Offset
         campaigns: site::words(&counts.campaigns),
         sketch: counts.visitors.to_bytes(),
     };
-    slot::settle(conn, workspace, slot, &counts)?;
+    slot::settle(conn, workspace, slot, token, &counts)?;
     Ok(true)
 }
 

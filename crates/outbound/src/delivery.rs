@@ -86,6 +86,9 @@ pub fn announce(
     let receivers: Vec<Id<Webhook>> = webhooks::table
         .filter(webhooks::workspace_id.eq(workspace).and(webhooks::active))
         .filter(webhooks::events.contains(vec![event.as_str()]))
+        .order(webhooks::id)
+        // Whoever deletes one waits until what was to be told to it is written, or is seen to have deleted it.
+        .for_key_share()
         .select(webhooks::id)
         .load(conn)?;
     for receiver in receivers {
@@ -150,7 +153,12 @@ pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Id<Delivery>) -> Result<
 }
 
 /// What a job is to send; `None` when there is nothing (more) to do: it was sent, or its receiver is gone or switched off.
-pub fn due(conn: &mut Conn, workspace: WorkspaceId, id: Id<Delivery>) -> Result<Option<(Webhook, Delivery)>, Error> {
+pub fn due(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Delivery>,
+    now: OffsetDateTime,
+) -> Result<Option<(Webhook, Delivery)>, Error> {
     let delivery = match get(conn, workspace, id) {
         Ok(delivery) if delivery.state == State::Pending => delivery,
         Ok(_) | Err(Error::NotFound) => return Ok(None),
@@ -158,7 +166,19 @@ pub fn due(conn: &mut Conn, workspace: WorkspaceId, id: Id<Delivery>) -> Result<
     };
     let webhook = webhook::get(conn, workspace, delivery.webhook_id)?;
     // A test is sent to one that is switched off, too: that is how its owner sees whether to switch it on.
-    Ok((webhook.active || delivery.event == Event::Test).then_some((webhook, delivery)))
+    if webhook.active || delivery.event == Event::Test {
+        return Ok(Some((webhook, delivery)));
+    }
+    diesel::update(deliveries::table)
+        .filter(deliveries::workspace_id.eq(workspace).and(deliveries::id.eq(id)))
+        .set((
+            deliveries::state.eq(State::Failed),
+            deliveries::last_error.eq("the webhook is switched off"),
+            deliveries::next_attempt_at.eq(None::<OffsetDateTime>),
+            deliveries::finished_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(None)
 }
 
 /// What came of an attempt.
@@ -182,6 +202,13 @@ pub fn record(
     spread: f64,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
+    // The webhook first, as whoever deletes it locks them.
+    let receiver = get(conn, workspace, id)?.webhook_id;
+    webhooks::table
+        .filter(webhooks::workspace_id.eq(workspace).and(webhooks::id.eq(receiver)))
+        .for_update()
+        .select(webhooks::id)
+        .first::<Id<Webhook>>(conn)?;
     let delivery = deliveries::table
         .filter(deliveries::workspace_id.eq(workspace).and(deliveries::id.eq(id)))
         .for_update()

@@ -120,6 +120,7 @@ pub fn create(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Webhook, Error> {
+    let settings = &distinct(settings);
     check(settings, reach)?;
     let count: i64 = webhooks::table.filter(webhooks::workspace_id.eq(workspace)).count().get_result(conn)?;
     if count >= MAX_WEBHOOKS {
@@ -179,6 +180,7 @@ pub fn update(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Webhook, Error> {
+    let patch = &distinct(patch);
     check(patch, reach)?;
     let before = lock(conn, workspace, id)?;
     if expected.is_some_and(|version| version != before.version) {
@@ -264,6 +266,16 @@ fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>) -> Result<Webh
         .for_update()
         .select(Webhook::as_select())
         .first(conn)?)
+}
+
+/// Each event once.
+fn distinct(patch: &Patch) -> Patch {
+    let mut patch = patch.clone();
+    if let Some(events) = &mut patch.events {
+        events.sort_unstable();
+        events.dedup();
+    }
+    patch
 }
 
 fn check(patch: &Patch, reach: Reach) -> Result<(), Error> {

@@ -50,8 +50,9 @@ pub fn enqueue(
     Ok(id)
 }
 
-/// Takes the job that has waited longest, of any workspace, for [`LEASE`]. Cross-tenant (Q7).
-pub fn claim(conn: &mut Conn, now: OffsetDateTime) -> Result<Option<Job>, Error> {
+/// Takes the job that has waited longest, of any workspace, for [`LEASE`]: of these kinds, or of all `but` these.
+/// Cross-tenant (Q7).
+pub fn claim(conn: &mut Conn, (but, kinds): (bool, &[&str]), now: OffsetDateTime) -> Result<Option<Job>, Error> {
     // A job whose worker died each time, before it could say so.
     diesel::update(jobs::table.filter(jobs::state.eq("ready").and(jobs::attempts.ge(MAX_ATTEMPTS))))
         .filter(jobs::lease_until.lt(now))
@@ -60,6 +61,7 @@ pub fn claim(conn: &mut Conn, now: OffsetDateTime) -> Result<Option<Job>, Error>
     let next: Option<(WorkspaceId, Id<Job>)> = jobs::table
         .filter(jobs::state.eq("ready").and(jobs::run_at.le(now)))
         .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))
+        .filter(jobs::kind.eq_any(kinds).eq(!but))
         .order((jobs::run_at, jobs::id))
         .select((jobs::workspace_id, jobs::id))
         .for_update()

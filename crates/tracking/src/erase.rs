@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use db::{
     Conn, CustomerId, Id, WorkspaceId,
-    schema::{sessions, visitor_events, visitors},
+    schema::{sessions, visitor_events, visitor_links, visitors},
 };
 use diesel::prelude::*;
 use serde_json::json;
@@ -62,9 +62,10 @@ pub fn erase(
     match whose {
         Whose::Visitor(id) => drop(browsers.insert(id)),
         Whose::Customer(id) => {
-            let own = visitors::table
-                .filter(visitors::workspace_id.eq(workspace).and(visitors::customer_id.eq(id)))
-                .select(visitors::id);
+            // Those that were theirs once, too: the first thing that was done there may have been theirs.
+            let own = visitor_links::table
+                .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(id)))
+                .select(visitor_links::visitor_id);
             browsers.extend(own.load::<Id<Visitor>>(conn)?);
         }
     }
@@ -75,6 +76,8 @@ pub fn erase(
             .set((
                 visitors::event_count.eq(visitors::event_count - count),
                 visitors::first_touch.eq(None::<serde_json::Value>),
+                // A browser that sends it again is not listened to.
+                visitors::erased_at.eq(now),
                 visitors::user_id.eq(None::<String>),
                 visitors::traits.eq(json!({})),
             ))
@@ -82,6 +85,7 @@ pub fn erase(
     }
     let touched: Touched = removed.iter().map(|(widget, _, at)| (*widget, slot::hour_of(*at))).collect();
     slot::mark(conn, workspace, &touched, now)?;
+    slot::blank(conn, workspace, &touched)?;
     export::forget_all(conn, workspace, "events")?;
     let object = match whose {
         Whose::Customer(id) => ("customer", Some(id.uuid())),

@@ -9,6 +9,9 @@ pub enum Error {
     /// The row changed since it was read.
     #[error("changed since it was read")]
     Stale,
+    /// A strict widget takes verified calls only (D23).
+    #[error("the call is not verified")]
+    Unverified,
     /// A value that is not one, with the field that it came in.
     #[error("{field}: {message}")]
     Invalid {
@@ -58,7 +61,7 @@ impl Retry for Error {
             Error::Outbound(error) => error.is_contention(),
             Error::Tenancy(error) => error.is_contention(),
             Error::Database(error) => error.is_contention(),
-            Error::NotFound | Error::Stale | Error::Invalid { .. } => false,
+            Error::NotFound | Error::Stale | Error::Unverified | Error::Invalid { .. } => false,
         }
     }
 }

@@ -34,8 +34,21 @@ pub struct Call {
     pub page: Option<String>,
     /// What the browser calls itself.
     pub agent: Option<String>,
-    /// It carries a valid user hash, or came from a server with an API key (D23).
-    pub verified: bool,
+    /// What vouches for it (D23).
+    pub trust: Trust,
+    /// The widget takes verified calls only.
+    pub strict: bool,
+}
+
+/// What vouches for a call (D23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Nothing: anyone could have made it.
+    Nobody,
+    /// A valid hash of the user id, made by the site's server.
+    Hash,
+    /// The site's server itself, with an API key.
+    Server,
 }
 
 /// What counts as a user id: not the ways in which a page says "nobody" (D22), and at most 255 characters.
@@ -61,7 +74,7 @@ pub fn identify(
         key: &call.visitor,
         first: now,
         last: now,
-        url: call.page.as_deref(),
+        url: call.page.as_deref().filter(|page| !page.is_empty()),
         referrer: None,
         agent: call.agent.as_deref(),
     }];
@@ -77,9 +90,27 @@ pub fn identify(
     };
     memory.user_id = call.user_id.clone().or(memory.user_id);
     crm_core::extend_bounded(&mut memory.traits, &call.traits);
-    let given = traits_of(&memory, call, country);
+    let mut given = traits_of(&memory, call, country);
 
-    let person = match find(conn, workspace, &given)? {
+    let found = find(conn, workspace, &given)?;
+    given.verified = match call.trust {
+        Trust::Nobody => false,
+        Trust::Server => true,
+        // The hash says who the visitor is, not whose email they give: it vouches for the record that has this id, or whose
+        // email it is, and for nobody else's.
+        Trust::Hash => {
+            let signed = call.user_id.as_deref();
+            let by_id = |person: &Person| signed.is_some() && person.external_id.as_deref() == signed;
+            let email = signed.and_then(|id| Email::parse(id).ok()).map(|email| email.to_string());
+            found.as_ref().is_none_or(|person| by_id(person) || (email.is_some() && person.email == email))
+        }
+    };
+    // Somebody with another id of the site's: a strict widget has no doubt that it is somebody else.
+    if call.strict && !given.verified && found.as_ref().is_none_or(|person| person.external_id.is_some()) {
+        return Err(Error::Unverified);
+    }
+    let verified = given.verified;
+    let person = match found {
         Some(mut person) => {
             traits::apply(conn, workspace, &mut person, &given, now)?;
             Some(person)
@@ -94,8 +125,7 @@ pub fn identify(
     if let Some(person) = &person
         && visitor::link(conn, workspace, visitor, person.id, now)?
     {
-        let fact =
-            Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified: call.verified };
+        let fact = Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified };
         timeline::record(conn, workspace, person.id, actor, &fact, now)?;
     }
     if let Some(page) = &call.page {
@@ -111,7 +141,7 @@ pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now:
         key: &call.visitor,
         first: now,
         last: now,
-        url: call.page.as_deref(),
+        url: call.page.as_deref().filter(|page| !page.is_empty()),
         referrer: None,
         agent: call.agent.as_deref(),
     }];
@@ -124,7 +154,12 @@ pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now:
     };
     match person {
         Some(mut person) => {
-            let given = Traits { metadata: call.traits.clone(), verified: call.verified, ..Traits::default() };
+            let own = call.user_id.is_some() && person.external_id == call.user_id;
+            let verified = call.trust == Trust::Server || (call.trust == Trust::Hash && own);
+            if call.strict && !verified {
+                return Err(Error::Unverified);
+            }
+            let given = Traits { metadata: call.traits.clone(), verified, ..Traits::default() };
             traits::apply(conn, workspace, &mut person, &given, now)?;
         }
         None => {
@@ -197,7 +232,7 @@ fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
     };
     let taken = ["user_hash", "name", "email", "phone", "title", "first_name", "firstName", "last_name", "lastName"];
     let metadata = all.into_iter().filter(|(key, _)| !taken.contains(&key.as_str())).collect();
-    Traits { external_id, core, metadata, verified: call.verified }
+    Traits { external_id, core, metadata, verified: false }
 }
 
 fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {

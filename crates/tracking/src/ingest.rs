@@ -66,7 +66,8 @@ pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: Of
     for batch in batches {
         let Some(visitor) = visitors.get(&batch.visitor) else { continue };
         let links = links.get(&visitor.id).map(Vec::as_slice).unwrap_or_default();
-        rows.extend(batch.events.iter().map(|event| Row {
+        let kept = batch.events.iter().filter(|event| visitor.erased_at.is_none_or(|until| event.occurred_at > until));
+        rows.extend(kept.map(|event| Row {
             event,
             batch,
             visitor: visitor.id,

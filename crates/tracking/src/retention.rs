@@ -78,9 +78,7 @@ pub fn purge_batch(
     touched.insert((widget, cut));
     slot::mark(conn, workspace, &touched, now)?;
     note_run(conn, workspace, widget, batch.len(), now)?;
-    if i64::try_from(batch.len()).is_ok_and(|removed| removed < BATCH) {
-        cut_sessions(conn, workspace, visitor, cut)?;
-    }
+    cut_sessions(conn, workspace, visitor, cut)?;
     Ok(false)
 }
 

@@ -1,20 +1,28 @@
 //! Counts by hour and day that are always those of the events (G12).
 //!
 //! A slot is one widget's hour, or, once it is two days old, day. Whoever stores or removes an event marks its slot as
-//! stale in the same transaction, holding the slot's row shared; whoever computes a slot holds the row alone. So a slot
-//! that is not stale knows every event that was committed, and readers count the events of those that are. Sharing a row
-//! lets any number of transactions ingest at once, where adding up on a counter's row would queue them.
+//! stale in the same transaction, holding the slot's row shared. Whoever computes a slot first takes the row alone for an
+//! instant, when nobody holds it, and writes a token there; then counts, holding nothing; then settles the slot, if the
+//! token still stands there. Whoever stores an event after the token was written finds it and takes it away. So a slot that
+//! is not stale knows every event that was committed, and readers count the events of those that are. Sharing a row lets
+//! any number of transactions ingest at once, where adding up on a counter's row would queue them; and nobody ever waits
+//! for a count.
 
 use std::collections::BTreeSet;
 
-use db::{Conn, Id, Statement, WorkspaceId, schema::site_slots};
+use db::{
+    Conn, Id, Statement, WorkspaceId,
+    schema::{site_slots, visitor_events},
+};
 use diesel::{
+    dsl::exists,
     prelude::*,
     sql_types::{Array, SmallInt, Timestamptz, Uuid as SqlUuid},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, Time, UtcOffset};
+use uuid::Uuid;
 
 use crate::{Error, widget::Widget};
 
@@ -109,7 +117,7 @@ pub(crate) fn mark(
         .bind::<Array<Timestamptz>, _>(touched.iter().map(|(_, hour)| *hour).collect::<Vec<_>>())
         .sql(
             ") AS k (widget_id, hour)
-             JOIN site_slots s ON s.widget_id = k.widget_id AND s.stale
+             JOIN site_slots s ON s.widget_id = k.widget_id AND s.stale AND s.rolling IS NULL
                  AND s.starts_at <= k.hour AND s.starts_at > k.hour - make_interval(hours => s.hours)
                  AND s.workspace_id = ",
         )
@@ -138,39 +146,76 @@ pub(crate) fn mark(
             .bind::<Array<SmallInt>, _>(slots.iter().map(|slot| slot.hours).collect::<Vec<_>>())
             .sql(
                 ") AS k (widget_id, starts_at, hours)
-                 ON CONFLICT (workspace_id, widget_id, starts_at, hours) DO UPDATE SET stale = true
+                 ON CONFLICT (workspace_id, widget_id, starts_at, hours) DO UPDATE SET stale = true, rolling = NULL
                  RETURNING widget_id, starts_at, hours",
             )
             .load(conn)?;
     for Marked { widget_id, starts_at, hours } in marked {
-        let slot = Slot { widget_id, starts_at, hours };
-        let due = (slot.ends_at() + SETTLED).max(now + PAUSE);
-        outbox::enqueue(conn, workspace, ROLL_JOB, json!(slot), due, now)?;
+        enqueue(conn, workspace, Slot { widget_id, starts_at, hours }, now)?;
     }
     Ok(())
 }
 
-/// Locks a stale slot for whoever computes it; `None` when it is gone or was computed meanwhile. From here until the
-/// commit nobody stores an event of it, so that what is counted now is what there is.
-pub fn lock_stale(conn: &mut Conn, workspace: WorkspaceId, slot: Slot) -> Result<Option<Slot>, Error> {
-    let found: Option<i16> = site_slots::table
-        .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(slot.widget_id)))
-        .filter(site_slots::starts_at.eq(slot.starts_at).and(site_slots::hours.eq(slot.hours)))
+fn enqueue(conn: &mut Conn, workspace: WorkspaceId, slot: Slot, now: OffsetDateTime) -> Result<(), Error> {
+    let due = (slot.ends_at() + SETTLED).max(now + PAUSE);
+    outbox::enqueue(conn, workspace, ROLL_JOB, json!(slot), due, now)?;
+    Ok(())
+}
+
+/// How a slot is to be computed now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Roll {
+    /// It is gone, or was computed, or somebody is storing an event of it: then it is tried again later.
+    Nothing,
+    /// It can be counted from the next transaction on.
+    Begun,
+    /// Count it now, and settle it with this token.
+    Count(Uuid),
+}
+
+/// Begins to compute a slot, or says that it has begun.
+pub fn roll(conn: &mut Conn, workspace: WorkspaceId, slot: Slot, now: OffsetDateTime) -> Result<Roll, Error> {
+    let stale = || this(workspace, slot).filter(site_slots::stale);
+    let rolling: Option<Option<Uuid>> = stale().select(site_slots::rolling).first(conn).optional()?;
+    match rolling {
+        None => return Ok(Roll::Nothing),
+        Some(Some(token)) => return Ok(Roll::Count(token)),
+        Some(None) => {}
+    }
+    // Whoever has stored an event and not committed yet holds the row: come back rather than wait, and make others wait.
+    let free: Option<i16> = this(workspace, slot)
         .filter(site_slots::stale)
         .for_update()
+        .skip_locked()
         .select(site_slots::hours)
         .first(conn)
         .optional()?;
-    Ok(found.map(|_| slot))
+    if free.is_none() {
+        enqueue(conn, workspace, slot, now)?;
+        return Ok(Roll::Nothing);
+    }
+    diesel::update(this(workspace, slot)).set(site_slots::rolling.eq(Id::<Slot>::new(now).uuid())).execute(conn)?;
+    Ok(Roll::Begun)
 }
 
-/// Writes what a slot that this transaction has locked was computed to.
-pub fn settle(conn: &mut Conn, workspace: WorkspaceId, slot: Slot, counts: &Counts) -> Result<(), Error> {
-    diesel::update(site_slots::table)
-        .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(slot.widget_id)))
-        .filter(site_slots::starts_at.eq(slot.starts_at).and(site_slots::hours.eq(slot.hours)))
+/// The slot's row.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn this(workspace: WorkspaceId, slot: Slot) -> _ {
+    let widget: Id<Widget> = slot.widget_id;
+    let starts_at: OffsetDateTime = slot.starts_at;
+    let hours: i16 = slot.hours;
+    site_slots::table
+        .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(widget)))
+        .filter(site_slots::starts_at.eq(starts_at).and(site_slots::hours.eq(hours)))
+}
+
+/// Writes what a slot was counted to; nothing when somebody stored an event of it since it was begun, who had it computed
+/// anew.
+pub fn settle(conn: &mut Conn, workspace: WorkspaceId, slot: Slot, token: Uuid, counts: &Counts) -> Result<(), Error> {
+    diesel::update(this(workspace, slot).filter(site_slots::rolling.eq(token)))
         .set((
             site_slots::stale.eq(false),
+            site_slots::rolling.eq(None::<Uuid>),
             site_slots::pageviews.eq(counts.pageviews),
             site_slots::custom_events.eq(counts.custom_events),
             site_slots::sessions.eq(counts.sessions),
@@ -185,34 +230,72 @@ pub fn settle(conn: &mut Conn, workspace: WorkspaceId, slot: Slot, counts: &Coun
     Ok(())
 }
 
-/// Puts the hours of a widget's earlier days together to days, which are computed like any stale slot.
+/// Forgets what slots of these hours say, and not only that it is stale: what was erased may stand in a path.
+pub(crate) fn blank(conn: &mut Conn, workspace: WorkspaceId, touched: &Touched) -> Result<(), Error> {
+    for (widget, hour) in touched {
+        diesel::update(site_slots::table)
+            .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(*widget)))
+            .filter(site_slots::starts_at.eq_any([*hour, midnight(*hour)]).and(site_slots::stale))
+            .set((site_slots::pages.eq(json!({})), site_slots::events.eq(json!({}))))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Puts the hours of a widget's earlier days together to days, which are computed like any stale slot; and has every slot
+/// computed that waits for it without a job, because that died. Hours that somebody holds wait for the next day.
 pub(crate) fn fold_days(
     conn: &mut Conn,
     workspace: WorkspaceId,
     widget: Id<Widget>,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    let earlier = midnight(now) - HOURLY_DAYS;
-    let hours: Vec<OffsetDateTime> = diesel::delete(site_slots::table)
-        .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(widget)))
-        .filter(site_slots::hours.eq(1).and(site_slots::starts_at.lt(earlier)))
-        .returning(site_slots::starts_at)
-        .get_results(conn)?;
+    let own = || site_slots::table.filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(widget)));
+    let hours: Vec<OffsetDateTime> = own()
+        .filter(site_slots::hours.eq(1).and(site_slots::starts_at.lt(midnight(now) - HOURLY_DAYS)))
+        .order(site_slots::starts_at)
+        .for_update()
+        .skip_locked()
+        .select(site_slots::starts_at)
+        .load(conn)?;
+    diesel::delete(own().filter(site_slots::hours.eq(1).and(site_slots::starts_at.eq_any(&hours)))).execute(conn)?;
     let touched: Touched = hours.into_iter().map(|hour| (widget, midnight(hour))).collect();
-    mark(conn, workspace, &touched, now)
+    mark(conn, workspace, &touched, now)?;
+    let waiting: Vec<(OffsetDateTime, i16)> = own()
+        .filter(site_slots::stale.and(site_slots::starts_at.lt(now - Duration::DAY)))
+        .select((site_slots::starts_at, site_slots::hours))
+        .load(conn)?;
+    for (starts_at, hours) in waiting {
+        enqueue(conn, workspace, Slot { widget_id: widget, starts_at, hours }, now)?;
+    }
+    Ok(())
 }
 
-/// Forgets the slots before a cut, once no event is left there.
+/// Forgets the slots before a cut that have no event any more; those that somebody holds wait for the next day.
 pub(crate) fn forget_before(
     conn: &mut Conn,
     workspace: WorkspaceId,
     widget: Id<Widget>,
     cut: OffsetDateTime,
 ) -> Result<(), Error> {
-    diesel::delete(site_slots::table)
-        .filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(widget)))
+    let own = || site_slots::table.filter(site_slots::workspace_id.eq(workspace).and(site_slots::widget_id.eq(widget)));
+    let slots: Vec<(OffsetDateTime, i16)> = own()
         .filter(site_slots::starts_at.lt(cut))
-        .execute(conn)?;
+        .order(site_slots::starts_at)
+        .for_update()
+        .skip_locked()
+        .select((site_slots::starts_at, site_slots::hours))
+        .load(conn)?;
+    for (starts_at, hours) in slots {
+        // Asked once the slot is ours: whoever stored one until then has committed it.
+        let slot = Slot { widget_id: widget, starts_at, hours };
+        let any = visitor_events::table
+            .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::widget_id.eq(widget)))
+            .filter(visitor_events::occurred_at.ge(starts_at).and(visitor_events::occurred_at.lt(slot.ends_at())));
+        if !diesel::select(exists(any.select(visitor_events::id))).get_result::<bool>(conn)? {
+            diesel::delete(this(workspace, slot)).execute(conn)?;
+        }
+    }
     Ok(())
 }
 

@@ -33,6 +33,9 @@ pub struct Visitor {
     /// Whom it belongs to now.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub customer_id: Option<CustomerId>,
+    /// What occurred until then was erased.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub(crate) erased_at: Option<OffsetDateTime>,
 }
 
 /// How a browser is known on the wire.
@@ -85,6 +88,9 @@ struct Row {
     first_seen_at: OffsetDateTime,
     #[diesel(sql_type = Bool)]
     touched: bool,
+    /// Its agent is known.
+    #[diesel(sql_type = Bool)]
+    read: bool,
     #[diesel(sql_type = SqlUuid)]
     widget_id: Id<Widget>,
     #[diesel(sql_type = Text)]
@@ -114,7 +120,8 @@ fn lock_known(
     seen: &[Sighting<'_>],
 ) -> Result<HashMap<VisitorKey, Visitor>, Error> {
     let statement = Statement::new(
-        "SELECT v.id, v.customer_id, v.widget_id, v.anon_visitor_id, v.first_seen_at, v.first_touch IS NOT NULL AS touched
+        "SELECT v.id, v.customer_id, v.erased_at, v.widget_id, v.anon_visitor_id, v.first_seen_at,
+             v.first_touch IS NOT NULL AS touched, v.browser IS NOT NULL OR v.bot AS read
          FROM unnest(",
     )
     .bind::<Array<SqlUuid>, _>(seen.iter().map(|one| one.key.widget).collect::<Vec<_>>())
@@ -136,6 +143,22 @@ fn lock_known(
             diesel::update(visitors::table)
                 .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(row.visitor.id)))
                 .set(visitors::first_touch.eq(touch))
+                .execute(conn)?;
+        }
+        // Seldom, too: a server spoke for this browser before it came itself.
+        if !row.read
+            && let Some(text) = seen.iter().filter(|one| *one.key == key).find_map(|one| one.agent)
+        {
+            let Agent { browser, os, device, bot } = agent::read(text);
+            diesel::update(visitors::table)
+                .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(row.visitor.id)))
+                .filter(visitors::browser.is_null())
+                .set((
+                    visitors::browser.eq(browser),
+                    visitors::os.eq(os),
+                    visitors::device.eq(device),
+                    visitors::bot.eq(bot),
+                ))
                 .execute(conn)?;
         }
         known.insert(key, row.visitor);

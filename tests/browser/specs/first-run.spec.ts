@@ -30,8 +30,8 @@ test("a new workspace begins empty, and says what to do", async ({ open, watch }
 
   await expect(page.getByRole("heading", { name: "Welcome, Ada Lovelace" })).toBeVisible();
   const steps = page.getByRole("region", { name: "Getting started" });
-  await expect(steps).toContainText("0 of 5 done");
-  await expect(steps.getByRole("img", { name: "To do" })).toHaveCount(5);
+  await expect(steps).toContainText("0 of 6 done");
+  await expect(steps.getByRole("img", { name: "To do" })).toHaveCount(6);
   await expect(page.getByRole("region", { name: "Newest leads" })).toContainText("No lead has arrived yet");
 
   // The default pipeline is there at the first look.
@@ -56,7 +56,7 @@ test("a new workspace begins empty, and says what to do", async ({ open, watch }
   const form = page.getByRole("dialog", { name: "Add Lead" });
   await form.getByRole("textbox", { name: "Name" }).fill("The first");
   await form.getByRole("button", { name: "Add Lead" }).click();
-  await expect(steps).toContainText("1 of 5 done");
+  await expect(steps).toContainText("1 of 6 done");
   await steps.getByRole("link", { name: "Create webhook" }).click();
   await expect(page.getByRole("dialog", { name: "New webhook" })).toBeVisible();
 });

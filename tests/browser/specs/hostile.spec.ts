@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { unique } from "../support/api.ts";
 import { Board } from "../support/board.ts";
 import { PAYLOADS } from "../support/payloads.ts";
-import { expect, test } from "../support/test.ts";
+import { test } from "../support/receiver.ts";
+import { expect } from "../support/test.ts";
 
 /** Besides what `watch` sees: nothing of a payload became part of the page. */
 async function expectOnlyText(page: Page) {
@@ -118,6 +119,103 @@ test("what strangers send is shown as text", async ({ open, works }) => {
   const palette = page.getByRole("dialog", { name: "Search and commands" });
   await palette.getByRole("textbox").fill("alert(1");
   await expect(palette.getByText(PAYLOADS[0] as string).first()).toBeVisible();
+  await expectOnlyText(page);
+});
+
+// Proves: S25, S27
+test("what strangers do on a site is shown as text", async ({ open, works, receiver }) => {
+  test.setTimeout(180_000);
+  const widget = await works.addWidget(PAYLOADS[1] as string, true);
+  const events = ["visitor_event.created", "contact.created"];
+  const made = await works.post<{ id: string }>("/outbound-webhooks", {
+    url: receiver.url,
+    description: PAYLOADS[0],
+    events,
+  });
+  const browsers = PAYLOADS.map(() => unique("hostile"));
+  for (const [i, text] of PAYLOADS.entries()) {
+    const url = `https://site.example/${text}?utm_source=${encodeURIComponent(text)}&utm_campaign=${encodeURIComponent(text)}`;
+    const kinds = ["pageview", "custom", "click", "outbound_click"];
+    await works.track(
+      widget,
+      browsers[i] as string,
+      kinds.map((type, n) => ({
+        type,
+        name: type === "pageview" ? undefined : text.slice(0, 100),
+        url,
+        referrer: text,
+        properties: { [text.slice(0, 40)]: text, depth: text },
+        ts: Date.now() - 1000 * (kinds.length - n),
+      })),
+      // A header takes no more than these.
+      text.replace(/[^\x20-\x7e]/g, ""),
+    );
+  }
+  const email = `${unique("target")}@example.com`;
+  await works.identify(widget, browsers[0] as string, email, {
+    name: PAYLOADS[3],
+    [PAYLOADS[4] as string]: PAYLOADS[5],
+  });
+  // An id that is none of the script's is not taken at all.
+  const refused = await works.request.post("/api/widget/track", {
+    data: { widget_key: widget.key, anon_visitor_id: PAYLOADS[1], sent_at: Date.now(), events: [] },
+  });
+  expect(refused.status()).toBe(400);
+
+  const page = await open(works);
+  await page.goto("/site-activity?range=24h&robots=1");
+  const done = page.getByRole("region", { name: "Top custom events" }).getByRole("listitem");
+  await expect(done).toHaveCount(10);
+  await expect(page.getByRole("table", { name: "Live visitors" }).getByRole("row")).not.toHaveCount(0);
+  await expectOnlyText(page);
+  await page.getByRole("button", { name: "Campaign", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Sources" }).getByRole("listitem")).toHaveCount(10);
+  await done.first().getByRole("button").click();
+  await expect(page.getByRole("button", { name: /^Remove filter Event/ })).toBeVisible();
+  await expectOnlyText(page);
+
+  await page.goto("/site-activity/visitors?robots=1");
+  const visitors = page.getByRole("table", { name: "Visitors" });
+  await expect(visitors.getByRole("row")).toHaveCount(PAYLOADS.length + 1);
+  await expectOnlyText(page);
+  const { data } = await works.get<{ data: { id: string; anon_visitor_id: string }[] }>("/visitors", {
+    bots: "true",
+    limit: "100",
+  });
+  for (const at of [0, 7, 11, 18]) {
+    const visitor = data.find((v) => v.anon_visitor_id === browsers[at]);
+    await page.goto(`/site-activity/visitors/${visitor?.id}`);
+    await expect(page.getByRole("region", { name: "Site activity" })).toContainText(
+      (PAYLOADS[at] as string).slice(0, 12),
+    );
+    await expectOnlyText(page);
+  }
+  await page.goto(`/settings/widgets/${widget.id}`);
+  const live = page.getByRole("list", { name: "Live events" });
+  await live.scrollIntoViewIfNeeded();
+  await expect(live.getByRole("listitem")).toHaveCount(20);
+  await expectOnlyText(page);
+
+  await page.goto(`/settings/outbound-webhooks/${made.id}`);
+  const rows = page.getByRole("region", { name: "Deliveries" }).getByRole("listitem");
+  await expect(rows.filter({ hasText: "Delivered" })).not.toHaveCount(0, { timeout: 30_000 });
+  const closed = rows.getByRole("button", { expanded: false });
+  for (let left = await closed.count(); left > 0; left--) await closed.first().click();
+  await expect(rows.getByRole("region", { name: "Payload" }).filter({ hasText: "alert(" })).not.toHaveCount(0);
+  await expectOnlyText(page);
+
+  const step = encodeURIComponent(`event:${PAYLOADS[1]}`);
+  for (const path of [
+    `/reports?report=funnel&step=${step}&step=lead`,
+    "/reports?report=sources",
+    "/settings/outbound-webhooks",
+  ]) {
+    await page.goto(path);
+    await expect(page.getByText("alert(").first(), path).toBeVisible();
+    await expectOnlyText(page);
+  }
+  await page.goto(`/settings/data-export?widget_id=${widget.id}`);
+  await expect(page.getByRole("combobox", { name: "Widget" })).toHaveValue(PAYLOADS[1] as string);
   await expectOnlyText(page);
 });
 

@@ -25,6 +25,17 @@ const busiest = async (demo: Api) => {
   const much = (a: Account) => a.contact_count + a.opportunity_count;
   return `/accounts/${data.sort((a, b) => much(b) - much(a))[0]?.id}`;
 };
+const widgetHelp = async (demo: Api) => `${await first("/widgets", "/settings/widgets")(demo)}?help=consent`;
+/** One that sends nothing; its own page where no list is asked for. */
+const outbound = (list: string | null) => async (demo: Api) => {
+  const { id } = await demo.post<{ id: string }>("/outbound-webhooks", {
+    url: "https://receiver.example/hydra",
+    description: "A quiet receiver",
+    events: ["lead.created", "opportunity.stage_changed"],
+    active: false,
+  });
+  return list ?? `/settings/outbound-webhooks/${id}?tab=endpoint`;
+};
 const ACTIVE = "ivana@dizala.example";
 
 const PLACES: Place[] = [
@@ -52,10 +63,26 @@ const PLACES: Place[] = [
   { name: "opportunity", path: first("/opportunities", "/opportunities"), ready: sees("Next step date") },
   { name: "new-opportunity", path: () => "/opportunities/new", ready: sees("Create opportunity") },
   { name: "reports", path: () => "/reports", ready: sees("Forecast by close month") },
+  { name: "reports-funnel", path: () => "/reports?report=funnel", ready: sees(/went no further|went on/) },
+  { name: "reports-time", path: () => "/reports?report=time", ready: sees("Prospecting") },
+  { name: "reports-sources", path: () => "/reports?report=sources", ready: sees("linkedin.com") },
+  { name: "site-activity", path: () => "/site-activity", ready: sees("Top custom events") },
+  {
+    name: "site-activity-filtered",
+    path: () => "/site-activity?source=google.com&by=campaign",
+    ready: sees("Top pages"),
+  },
+  { name: "visitors", path: () => "/site-activity/visitors", ready: sees("Show more") },
+  { name: "visitor", path: first("/visitors", "/site-activity/visitors"), ready: sees("Whose browser") },
   { name: "webhooks", path: () => "/webhooks", ready: sees("Landing page form") },
   { name: "webhook", path: first("/lead-webhooks", "/webhooks"), ready: sees("Regenerate key") },
   { name: "widgets", path: () => "/settings/widgets", ready: sees("Northlight website") },
   { name: "widget", path: first("/widgets", "/settings/widgets"), ready: sees("data-key=") },
+  { name: "consent-help", path: widgetHelp, ready: sees("Ask first") },
+  { name: "outbound-webhooks", path: outbound("/settings/outbound-webhooks"), ready: sees("A quiet receiver") },
+  { name: "new-outbound", path: () => "/settings/outbound-webhooks?new=1", ready: sees("Create webhook") },
+  { name: "outbound-endpoint", path: outbound(null), ready: sees("Delete webhook") },
+  { name: "data-export", path: () => "/settings/data-export", ready: sees("Start export") },
   { name: "workspace", path: () => "/settings/workspace", ready: sees("Time zone") },
   { name: "team", path: () => "/settings/team", ready: sees("rasmus@hydra.test") },
   { name: "custom-fields", path: () => "/settings/custom-fields", ready: sees("New field") },
@@ -140,6 +167,11 @@ test.describe("pictures", () => {
         { name: "reports", path: "/reports", ready: sees("Nothing to forecast yet") },
         { name: "custom-fields", path: "/settings/custom-fields", ready: sees("No custom field for contacts yet") },
         { name: "team", path: "/settings/team", ready: sees("Nobody is invited at the moment") },
+        { name: "reports-funnel", path: "/reports?report=funnel", ready: sees("No visit was recorded") },
+        { name: "site-activity", path: "/site-activity", ready: sees("No widget yet") },
+        { name: "visitors", path: "/site-activity/visitors", ready: sees("No widget yet") },
+        { name: "outbound-webhooks", path: "/settings/outbound-webhooks", ready: sees("No outbound webhook yet") },
+        { name: "data-export", path: "/settings/data-export", ready: sees("No export yet") },
         { name: "webhooks", path: "/webhooks", ready: sees("No webhook yet") },
         { name: "widgets", path: "/settings/widgets", ready: sees("No widget yet") },
         { name: "api-keys", path: "/settings/api-keys", ready: sees("API keys") },

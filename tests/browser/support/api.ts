@@ -275,9 +275,10 @@ export class Api {
     return (await answer.json()).lead_id;
   }
 
-  /** What the browser script posts. */
-  async track(widget: Widget, visitor: string, events: TrackEvent[]): Promise<void> {
+  /** What the browser script posts, and the browser beside it. */
+  async track(widget: Widget, visitor: string, events: TrackEvent[], agent?: string): Promise<void> {
     const answer = await this.request.post("/api/widget/track", {
+      headers: agent ? { "User-Agent": agent } : {},
       data: {
         widget_key: widget.key,
         anon_visitor_id: visitor,

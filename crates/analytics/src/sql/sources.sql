@@ -8,7 +8,7 @@ WITH {first_touch}, brought AS (
     SELECT f.source, 0, NULL, CASE WHEN c.kind = 'lead' OR c.converted_at IS NOT NULL THEN c.id END,
            CASE WHEN c.kind = 'contact' THEN c.id END, NULL
     FROM customers c
-    JOIN first_touch f ON f.customer_id = c.id
+    JOIN first_touch f ON f.customer_id = coalesce(c.converted_into, c.id)
     WHERE c.workspace_id = $1 AND c.deleted_at IS NULL AND c.created_at >= $2 AND c.created_at < $3
     UNION ALL
     SELECT f.source, 0, NULL, NULL, NULL, o.id

@@ -9,15 +9,18 @@ WITH stage_of AS (
 ), came AS (
     SELECT t.customer_id AS thing, min(t.at) AS at
     FROM timeline t WHERE t.workspace_id = $1 AND t.kind = 'lead_created' GROUP BY t.customer_id
+), first_change AS (
+    SELECT DISTINCT ON (h.thing) h.thing, h.from_stage FROM changes h ORDER BY h.thing, h.at, h.id
 ), first_stage AS (
     SELECT c.thing, c.at, '00000000-0000-0000-0000-000000000000'::uuid AS id,
            coalesce(first_change.from_stage, l.stage_id) AS stage
     FROM came c
     JOIN leads l ON l.id = c.thing AND l.workspace_id = $1
-    LEFT JOIN LATERAL (SELECT h.from_stage FROM changes h WHERE h.thing = c.thing ORDER BY h.at, h.id LIMIT 1) first_change ON true
+    LEFT JOIN first_change ON first_change.thing = c.thing
 ), moves AS (
-    SELECT m.thing, m.at, m.id, s.id::text AS stage, s.place, s.type
+    SELECT m.thing, m.at, m.id, s.id::text AS stage, s.place, s.type, coalesce(l.position IS NOT NULL AND l.stage_id = s.id, false) AS here
     FROM (SELECT f.thing, f.at, f.id, f.stage FROM first_stage f
           UNION ALL SELECT h.thing, h.at, h.id, h.to_stage FROM changes h) m
     JOIN stage_of s ON s.id = m.stage
+    LEFT JOIN leads l ON l.id = m.thing AND l.workspace_id = $1
 ), {by_stage}

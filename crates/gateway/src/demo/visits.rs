@@ -82,7 +82,8 @@ pub(super) fn browse(
         traits: Map::new(),
         page: Some(format!("{SITE}/contact")),
         agent: None,
-        verified: false,
+        trust: identify::Trust::Nobody,
+        strict: false,
     };
     identify::identify(conn, workspace(), &call, "DE", last)?;
     Ok(())

@@ -194,6 +194,15 @@ pub(crate) fn activity_of(
     })
 }
 
+impl SiteActivity {
+    /// Without what says whose it is.
+    pub(crate) fn nobodys(mut self) -> Self {
+        let events = self.timeline.iter_mut().flat_map(|visit| &mut visit.events);
+        events.filter(|event| event.kind == "identify").for_each(|event| event.name = None);
+        self
+    }
+}
+
 impl From<read::Visit> for Visit {
     fn from(visit: read::Visit) -> Self {
         let shown = visit.events.len();

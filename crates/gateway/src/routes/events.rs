@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     auth::{Allowed, Anyone, SettingsManage},
-    error::Failure,
+    error::{Failure, Problem},
     file,
-    routes::{SortOrder, site::known_widget},
+    routes::{SortOrder, customers::sees_leads, site::known_widget},
     state::Hydra,
     wire::{Stream, Timestamp, cursor, stream_limit},
     words,
@@ -68,6 +68,14 @@ impl From<events::StoredEvent> for StoredEvent {
     }
 }
 
+impl StoredEvent {
+    /// Without what says whose it is.
+    fn nobodys(self) -> Self {
+        let name = self.name.filter(|_| self.kind != "identify");
+        Self { customer_id: None, name, ..self }
+    }
+}
+
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventsQuery {
@@ -97,7 +105,8 @@ pub(crate) struct EventsQuery {
     limit: Option<i64>,
 }
 
-/// Site events by time, in pages that a program can follow. Needs `analytics:view`, or a key with `events:read`.
+/// Site events by time, in pages that a program can follow. Needs `analytics:view`, or a key with `events:read`; without
+/// `leads:view` nothing says whose they are.
 #[utoipa::path(tag = "site activity", security(("bearer" = ["analytics:view"])), params(EventsQuery),
     responses((status = 200, body = Stream<StoredEvent>)))]
 #[get("/events")]
@@ -113,21 +122,32 @@ pub(crate) async fn list_events(
     let after = cursor(query.cursor.as_deref())?;
     let limit = stream_limit(query.limit)?;
     let ascending = matches!(query.sort_order, Some(SortOrder::Asc));
+    // Times with an offset may lie before or after every year that there is.
+    let utc = |field: &str, at: Option<time::OffsetDateTime>| {
+        let wrong = || Problem::field(field, "invalid", "is no time that there is");
+        at.map(|at| at.checked_to_offset(time::UtcOffset::UTC).ok_or_else(wrong)).transpose()
+    };
+    let sees_leads = sees_leads(&caller);
     let filter = Filter {
         widget: query.widget_id.map(Id::uuid),
         customer: query.customer_id,
         visitor: query.visitor_id.map(Id::uuid),
         kind: query.kind.map(|kind| kind.as_str().to_owned()),
         name: query.name,
-        from: query.from,
-        before: query.to,
+        from: utc("from", query.from)?,
+        before: utc("to", query.to)?,
     };
     let page = hydra
         .analyse(workspace, move |conn| {
             known_widget(conn, workspace, query.widget_id)?;
             let rows = events::list(conn, workspace, &filter, after, ascending, limit + 1, now)?;
             let key = |row: &events::StoredEvent| Cursor { at: row.occurred_at, id: row.id };
-            Ok(Stream::new(rows, limit, key, StoredEvent::from))
+            // Whose it is may be a lead's.
+            let wire = |row: events::StoredEvent| match sees_leads {
+                true => row.into(),
+                false => StoredEvent::from(row).nobodys(),
+            };
+            Ok(Stream::new(rows, limit, key, wire))
         })
         .await?;
     Ok(web::Json(page))

@@ -178,10 +178,16 @@ pub(crate) async fn fetch_export(
         let detail = "This file is not written yet.";
         return Err(Problem::new(actix_web::http::StatusCode::CONFLICT, "not_ready", detail).into());
     }
+    let parts_written = row.parts;
     let start = (hydra.get_ref().clone(), 0);
     let parts = futures_util::stream::try_unfold(start, move |(hydra, number)| async move {
+        if number == parts_written {
+            return Ok::<_, Failure>(None);
+        }
         let part = hydra.write(workspace, move |conn| Ok(export::part(conn, workspace, id, number)?)).await?;
-        Ok::<_, Failure>(part.map(|part| (web::Bytes::from(part), (hydra, number + 1))))
+        // It was deleted meanwhile: the answer breaks off, so that nobody takes what came for the whole.
+        let part = part.ok_or_else(Problem::not_found)?;
+        Ok(Some((web::Bytes::from(part), (hydra, number + 1))))
     });
     let name = format!("{}-{}", row.object, row.created_at.date());
     Ok(file::attachment(row.format, &name).streaming(Box::pin(parts)))

@@ -136,7 +136,10 @@ pub(crate) async fn track(
     let Some(key) = WidgetKey::parse(&key.widget_key) else { return Ok(HttpResponse::NoContent().finish()) };
     let Some(widget) = hydra.widget(key, caller).await? else { return Ok(HttpResponse::NoContent().finish()) };
     let cors = Cors::of(&request, &widget);
-    let server = site_server(&request, key.workspace).await?.is_some();
+    let server = match site_server(&request, key.workspace).await {
+        Ok(server) => server.is_some(),
+        Err(failure) => return Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
+    };
     if !widget.tracking_enabled {
         return Ok(cors.answer(HttpResponse::NoContent().finish()));
     }
@@ -188,7 +191,7 @@ async fn store(
     let accepted = events.len();
     if accepted > 0 {
         let visitor = VisitorKey { widget: widget.id, anon_visitor_id: envelope.anon_visitor_id };
-        let batch = Batch { visitor, received_at, agent: agent_of(request), events };
+        let batch = Batch { visitor, received_at, agent: agent_of(request).filter(|_| !server), events };
         hydra.writer.store(key.workspace, batch, bytes.len()).await.map_err(|refused| match refused {
             Refused::Busy => Failure::from(Problem::busy("Too many events wait to be stored.")),
             Refused::Failed(error) => error.into(),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::{get, web};
 use analytics::{
+    kept,
     site::{self, Filter, Range, Report, Unit, Window},
     sketch,
 };
@@ -153,7 +154,7 @@ pub(crate) async fn site_report(
             known_widget(conn, workspace, query.widget_id)?;
             let window = Window::new(range, now);
             let earlier = window.before();
-            let kept = site::kept_since(conn, workspace, filter.widget, now)?;
+            let kept = kept::kept_since(conn, workspace, filter.widget, now)?;
             let before = match compare && kept.is_some_and(|since| since <= earlier.from) {
                 true => Some(site::report(conn, workspace, &filter, earlier)?),
                 false => None,

@@ -235,7 +235,7 @@ impl From<LinkRow> for VisitorLink {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VisitorsQuery {
-    /// With a visit that began in this period.
+    /// With a visit that began in this period; 90d unless said otherwise.
     #[param(value_type = Option<words::SiteRange>)]
     range: Option<Range>,
     #[param(value_type = Option<Uuid>)]
@@ -275,7 +275,10 @@ pub(crate) async fn list_visitors(
     let limit = stream_limit(query.limit)?;
     let filter = Filter {
         widget: query.widget_id.map(Id::uuid),
-        from: query.range.map(|range| Window::new(range, now).from),
+        from: Some(match query.live {
+            Some(true) => now - time::Duration::DAY,
+            _ => Window::new(query.range.unwrap_or(Range::Quarter), now).from,
+        }),
         live: query.live.unwrap_or(false),
         search: query.search.filter(|text| !text.trim().is_empty()),
         identified: query.identified,
@@ -338,16 +341,16 @@ pub(crate) async fn visitor_activity(
     id: web::Path<Uuid>,
     query: web::Query<SiteActivityQuery>,
 ) -> Result<web::Json<SiteActivity>, Failure> {
-    let (workspace, id, now) = (caller.workspace, *id, hydra.now());
+    let (workspace, id, now, sees_leads) = (caller.workspace, *id, hydra.now(), sees_leads(&caller));
     let after = cursor(query.cursor.as_deref())?;
     let limit = sessions_limit(query.limit)?;
     let activity = hydra
         .analyse(workspace, move |conn| {
-            let linked = read::get(conn, workspace, id, true)?.customer_id.is_some();
+            let linked = read::get(conn, workspace, id, sees_leads)?.customer_id.is_some();
             activity_of(conn, workspace, site_activity::Of::Visitor(id), linked, after, limit, now)
         })
         .await?;
-    Ok(web::Json(activity))
+    Ok(web::Json(if sees_leads { activity } else { activity.nobodys() }))
 }
 
 /// How many events are gone.
@@ -383,7 +386,7 @@ pub(crate) async fn erase_customer_events(
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let erased = hydra
         .write(workspace, move |conn| {
-            crm_core::person::kind(conn, workspace, id)?;
+            crm_core::person::exists(conn, workspace, id)?;
             Ok(erase::erase(conn, workspace, Whose::Customer(id), actor, now)?)
         })
         .await?;

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use tenancy::workspace;
 use tracking::{
     Widget, WidgetKey, event,
-    identify::{self, Call},
+    identify::{self, Call, Trust},
     visitor::VisitorKey,
     widget::Verification,
 };
@@ -186,9 +186,12 @@ pub(crate) async fn identify_visitor(
     let Some(key) = WidgetKey::parse(&call.widget_key) else { return Ok(HttpResponse::NoContent().finish()) };
     let Some(widget) = hydra.widget(key, caller).await? else { return Ok(HttpResponse::NoContent().finish()) };
     let cors = Cors::of(&request, &widget);
-    let server = site_server(&request, key.workspace).await?.is_some();
-    let trust = Trust { server, agent: agent_of(&request) };
-    match link(caller, &hydra, key, &widget, &cors, trust, call).await {
+    let server = match site_server(&request, key.workspace).await {
+        Ok(server) => server.is_some(),
+        Err(failure) => return Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
+    };
+    let sender = Sender { server, agent: agent_of(&request) };
+    match link(caller, &hydra, key, &widget, &cors, sender, call).await {
         Ok(Some(identified)) => Ok(HttpResponse::Ok().json(identified)),
         Ok(None) => Ok(cors.answer(HttpResponse::NoContent().finish())),
         Err(failure) => Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
@@ -236,8 +239,11 @@ pub(crate) async fn set_properties(
     };
     let Some((key, widget)) = widget else { return Ok(any_origin(&request, HttpResponse::Ok().json(unknown()))) };
     let cors = Cors::of(&request, &widget);
-    let server = site_server(&request, key.workspace).await?.is_some();
-    let trust = Trust { server, agent: agent_of(&request) };
+    let server = match site_server(&request, key.workspace).await {
+        Ok(server) => server.is_some(),
+        Err(failure) => return Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
+    };
+    let sender = Sender { server, agent: agent_of(&request) };
     let body = IdentifyRequest {
         widget_key: call.widget_key,
         anon_visitor_id: call.anon_visitor_id,
@@ -247,7 +253,7 @@ pub(crate) async fn set_properties(
         url: None,
         user_hash: call.user_hash,
     };
-    match write_properties(caller, &hydra, key, &widget, &cors, trust, body).await {
+    match write_properties(caller, &hydra, key, &widget, &cors, sender, body).await {
         Ok(()) => Ok(cors.answer(HttpResponse::Ok().json(Applied { applied: true, reason: None }))),
         Err(failure) => Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
     }
@@ -259,28 +265,27 @@ async fn write_properties(
     key: WidgetKey,
     widget: &Widget,
     cors: &Cors,
-    trust: Trust,
+    sender: Sender,
     body: IdentifyRequest,
 ) -> Result<(), Failure> {
     cors.allowed()?;
     hydra.limits.widget(key, caller)?;
     // The fields are told by the names that this call has.
-    let call = call_of(hydra, widget, trust, body).map_err(|mut problem| {
+    let call = call_of(hydra, widget, sender, body).map_err(|mut problem| {
         problem.errors.iter_mut().filter(|e| e.field == "traits").for_each(|e| e.field = "properties".to_owned());
         problem
     })?;
-    allowed_unverified(widget, &call)?;
+    allowed_unverified(&call)?;
     let (workspace, now) = (key.workspace, hydra.now());
     hydra.write(workspace, move |conn| Ok(identify::set_properties(conn, workspace, &call, now)?)).await
 }
 
 /// What a strict widget says to a call that anyone could have made (D23).
-fn allowed_unverified(widget: &Widget, call: &Call) -> Result<(), Problem> {
-    if call.verified || widget.identity_verification == Verification::Guarded {
-        return Ok(());
+fn allowed_unverified(call: &Call) -> Result<(), Failure> {
+    if call.strict && call.trust == Trust::Nobody {
+        return Err(tracking::Error::Unverified.into());
     }
-    let detail = "This widget takes verified calls only: send user_hash, made by your server.";
-    Err(Problem::new(StatusCode::FORBIDDEN, "identity_unverified", detail))
+    Ok(())
 }
 
 /// A call that this server has not (yet): said so that a page may read it, and does not try again.
@@ -289,7 +294,7 @@ pub(crate) async fn unknown_call(request: HttpRequest) -> HttpResponse {
 }
 
 /// What an identify call comes with besides its body.
-struct Trust {
+struct Sender {
     /// A server with an API key.
     server: bool,
     agent: Option<String>,
@@ -307,15 +312,15 @@ async fn link(
     key: WidgetKey,
     widget: &Widget,
     cors: &Cors,
-    trust: Trust,
+    sender: Sender,
     body: IdentifyRequest,
 ) -> Result<Option<Identified>, Failure> {
     cors.allowed()?;
     hydra.limits.widget(key, caller)?;
-    let server = trust.server;
-    let call = call_of(hydra, widget, trust, body)?;
-    allowed_unverified(widget, &call)?;
-    let verified = call.verified;
+    let server = sender.server;
+    let call = call_of(hydra, widget, sender, body)?;
+    allowed_unverified(&call)?;
+    let verified = call.trust != Trust::Nobody;
     // Nothing was said: not a word about a person, so that nothing is stored.
     if call.user_id.is_none() && call.email.is_none() {
         let nobody = Identified { customer_id: None, kind: None, account_id: None, verified };
@@ -336,7 +341,7 @@ async fn link(
         .await
 }
 
-fn call_of(hydra: &Hydra, widget: &Widget, trust: Trust, body: IdentifyRequest) -> Result<Call, Problem> {
+fn call_of(hydra: &Hydra, widget: &Widget, sender: Sender, body: IdentifyRequest) -> Result<Call, Problem> {
     if !event::is_anon_id(&body.anon_visitor_id) {
         return Err(Problem::field("anon_visitor_id", "invalid", "must be 1 to 64 letters, digits, - and _"));
     }
@@ -350,7 +355,7 @@ fn call_of(hydra: &Hydra, widget: &Widget, trust: Trust, body: IdentifyRequest) 
     let in_traits = traits.remove("user_hash");
     let hash = body.user_hash.or_else(|| in_traits.and_then(|hash| hash.as_str().map(ToOwned::to_owned)));
     let signed = user_id.as_deref().zip(hash.as_deref());
-    let verified = trust.server || signed.is_some_and(|(id, hash)| widget.verifies(&hydra.secret_key, id, hash));
+    let vouched = signed.is_some_and(|(id, hash)| widget.verifies(&hydra.secret_key, id, hash));
     let value = Value::Object(traits.clone());
     if value.to_string().len() > MAX_TRAITS {
         return Err(Problem::field("traits", "too_large", format!("exceed {MAX_TRAITS} bytes")));
@@ -372,8 +377,14 @@ fn call_of(hydra: &Hydra, widget: &Widget, trust: Trust, body: IdentifyRequest) 
         email,
         traits,
         page: widget.tracking_enabled.then(|| page.replace('\0', "").chars().take(event::MAX_URL).collect()),
-        agent: trust.agent,
-        verified,
+        // A server's own agent says nothing of the visitor's browser.
+        agent: sender.agent.filter(|_| !sender.server),
+        trust: match (sender.server, vouched) {
+            (true, _) => Trust::Server,
+            (false, true) => Trust::Hash,
+            (false, false) => Trust::Nobody,
+        },
+        strict: widget.identity_verification == Verification::Strict,
     })
 }
 

@@ -306,7 +306,7 @@ fn wire(
         consent_required: row.consent_required,
         identity_verification: row.identity_verification,
         identity_secret: key.map(|key| row.secret(key)),
-        event_count: analytics::site::event_count(conn, workspace, row.id.uuid())?,
+        event_count: analytics::kept::event_count(conn, workspace, row.id.uuid())?,
         last_purge: row.purged_at.map(|at| LastPurge { at: at.into(), removed: row.purged_events }),
         key: WidgetKey { workspace, widget: row.id }.to_string(),
         last_event_at: visitor::last_seen(conn, workspace, row.id)?.map(Timestamp::from),

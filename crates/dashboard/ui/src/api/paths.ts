@@ -318,7 +318,7 @@ export interface paths {
     get: Reads<{ data: T.DataExport[] }>;
     post: Writes<
       T.DataExport,
-      { object: "events"; format: T.ExportFormat; filters?: T.DataExport["filters"] }
+      { object: "events"; format: T.ExportFormat; filters?: T.ExportFilters }
     >;
   };
   "/exports/{id}": { get: Reads<T.DataExport, ById>; delete: Acts<undefined, ById> };

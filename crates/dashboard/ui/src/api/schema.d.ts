@@ -2225,9 +2225,9 @@ export interface components {
                 identity_secret: string | null;
                 /**
                  * Format: int64
-                 * @description Events that are kept now; of one widget only, null in the list.
+                 * @description Events that are kept now.
                  */
-                event_count: number | null;
+                event_count: number;
                 last_purge: components["schemas"]["LastPurge"] | null;
                 last_event_at: components["schemas"]["Timestamp"] | null;
                 created_at: components["schemas"]["Timestamp"];
@@ -2273,7 +2273,7 @@ export interface components {
             action: string;
             object_kind: string;
             /** Format: uuid */
-            object_id?: string | null;
+            object_id: string | null;
             details: components["schemas"]["Anything"];
         };
         /** @description What the script records by itself (D19). */
@@ -3418,15 +3418,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             received_at: components["schemas"]["Timestamp"];
-            content_type?: string | null;
+            content_type: string | null;
             /** @description The body; a text when it could not be read. */
             payload: components["schemas"]["Anything"];
             /** @description created, updated, skipped or unreadable. */
             outcome: components["schemas"]["Outcome"];
             /** Format: uuid */
-            lead_id?: string | null;
+            lead_id: string | null;
             /** @description Why it could not be read. */
-            detail?: string | null;
+            detail: string | null;
         };
         /** @enum {string} */
         RenewalStatus: "upcoming" | "in_discussion" | "renewed" | "not_renewing";
@@ -3603,7 +3603,7 @@ export interface components {
         /** @description What a source brought, by each person's first touch. */
         SourceReport: {
             /** @description Null is direct. */
-            source?: string | null;
+            source: string | null;
             /** Format: int64 */
             visits: number;
             /** Format: int64 */
@@ -3658,9 +3658,9 @@ export interface components {
              * Format: double
              * @description Of those that left.
              */
-            median_seconds?: number | null;
+            median_seconds: number | null;
             /** Format: double */
-            average_seconds?: number | null;
+            average_seconds: number | null;
         };
         /** @description What the deals of a stage come to. */
         StageTotals: {
@@ -3690,16 +3690,16 @@ export interface components {
              * Format: uuid
              * @description Whose it is, once the browser was recognised.
              */
-            customer_id?: string | null;
+            customer_id: string | null;
             /** @description pageview, custom, identify, click, scroll or outbound_click. */
             type: components["schemas"]["EventType"];
-            name?: string | null;
+            name: string | null;
             url: string;
             path: string;
-            referrer?: string | null;
-            properties?: components["schemas"]["Anything"] | null;
+            referrer: string | null;
+            properties: components["schemas"]["Anything"] | null;
             /** Format: double */
-            value?: number | null;
+            value: number | null;
             /** @description By the server's clock. */
             occurred_at: components["schemas"]["Timestamp"];
             received_at: components["schemas"]["Timestamp"];
@@ -4089,9 +4089,9 @@ export interface components {
             identity_secret: string | null;
             /**
              * Format: int64
-             * @description Events that are kept now; of one widget only, null in the list.
+             * @description Events that are kept now.
              */
-            event_count: number | null;
+            event_count: number;
             last_purge: components["schemas"]["LastPurge"] | null;
             last_event_at: components["schemas"]["Timestamp"] | null;
             created_at: components["schemas"]["Timestamp"];

@@ -1,6 +1,7 @@
 /**
  * The API's types under the names that the dashboard uses. All of them are aliases of `schema.d.ts`, which is generated
  * from the server's routes (`cargo xtask ui --types`); where a type is narrower than the document can say, it says why.
+ * `Required`: a key that the document lets go is always sent, with null for nothing.
  */
 import type { components } from "./schema";
 
@@ -139,10 +140,12 @@ export type SiteReport = Schemas["SiteReport"];
 export type Device = Schemas["Device"];
 export type VisitorRow = Schemas["VisitorSummary"];
 export type VisitorDetail = Schemas["VisitorDetail"];
-export type StoredEvent = Schemas["StoredEvent"];
+export type StoredEvent = Required<Schemas["StoredEvent"]>;
 
 export type ExportFormat = Schemas["ExportFormat"];
 export type DataExport = Schemas["DataExport"];
+/** Those that are asked for; the others are null. */
+export type ExportFilters = Partial<DataExport["filters"]>;
 
 /** What may be asked for; "test" is what a delivery may be of besides. */
 export type OutboundEvent = Exclude<Schemas["OutboundEvent"], "test">;
@@ -152,7 +155,8 @@ export type OutboundWebhook = Omit<Schemas["OutboundWebhook"], "events" | "secre
 /** The answer to its creation and to a rotation, the only ones with the secret. */
 export type OutboundWebhookCreated = OutboundWebhook & { secret: string };
 export type DeliveryState = Schemas["DeliveryState"];
-export type Delivery = Schemas["Delivery"];
+/** The body is null once what it told of is gone, which the document cannot say of any object. */
+export type Delivery = Omit<Schemas["Delivery"], "payload"> & { payload: unknown };
 
 /** One of these, which the document calls any object. */
 export type FunnelStep =
@@ -165,8 +169,8 @@ export type FunnelStep =
 export type FunnelReport = Omit<Schemas["FunnelReport"], "steps"> & {
   steps: (Omit<Schemas["FunnelStep"], "step"> & { step: FunnelStep })[];
 };
-export type StageTime = Schemas["StageTime"];
-export type SourceReportRow = Schemas["SourceReport"];
+export type StageTime = Required<Schemas["StageTime"]>;
+export type SourceReportRow = Required<Schemas["SourceReport"]>;
 
 export type CoreField = Schemas["CoreField"];
 export type DuplicatePolicy = Schemas["OnDuplicate"];

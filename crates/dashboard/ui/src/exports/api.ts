@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client";
 import { queryClient } from "../api/query";
-import type { DataExport, ExportFormat, Id } from "../api/types";
+import type { DataExport, ExportFilters, ExportFormat, Id } from "../api/types";
 import { isUnderWay } from "./words";
 
 const KEY = ["exports"];
@@ -15,7 +15,7 @@ export const useExports = () =>
 
 const changed = () => queryClient.invalidateQueries({ queryKey: KEY });
 
-export async function startExport(format: ExportFormat, filters: DataExport["filters"]) {
+export async function startExport(format: ExportFormat, filters: ExportFilters) {
   const made = await call(api.POST("/exports", { body: { object: "events", format, filters } }));
   queryClient.setQueryData<DataExport[]>(KEY, (old) => (old ? [made, ...old] : old));
   void changed();

@@ -18,7 +18,7 @@ export function NewExport() {
   const [params, setParams] = useSearchParams();
   const widget = params.get("widget_id") ?? "";
   const [format, setFormat] = useState<ExportFormat>("csv");
-  const [type, setType] = useState("");
+  const [type, setType] = useState<(typeof TYPES)[number]["value"]>("");
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
   const [busy, setBusy] = useState(false);

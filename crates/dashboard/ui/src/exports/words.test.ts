@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DataExport, Widget } from "../api/types";
+import type { DataExport, ExportFilters, Widget } from "../api/types";
 import { contents, progress, size } from "./words";
 
 it("progress ends at 100 and begins at 0, whatever was counted", () => {
@@ -17,7 +17,7 @@ it("sizes have one digit after the point only while they are small", () => {
 });
 
 describe("contents", () => {
-  const of = (filters: DataExport["filters"]) =>
+  const of = (filters: ExportFilters) =>
     contents({ filters } as DataExport, [{ id: "w1", name: "Marketing site" }] as Widget[]);
   it("names what was asked for", () => {
     expect(of({})).toBe("All events");

@@ -1,7 +1,7 @@
-import type { DataExport, Widget } from "../api/types";
+import type { DataExport, StoredEvent, Widget } from "../api/types";
 import { daySpan } from "../lib/day";
 
-export const TYPES = [
+export const TYPES: { value: StoredEvent["type"] | ""; label: string }[] = [
   { value: "", label: "All types" },
   { value: "pageview", label: "Pageviews" },
   { value: "custom", label: "Custom events" },

@@ -26,9 +26,9 @@ export function PersonMenu({
 }) {
   const can = useCan();
   const [erasing, setErasing] = useState(false);
-  const exports = can("analytics:view");
-  const erases = can("settings:manage");
-  if (!open && !children && !exports && !erases) return null;
+  // Events leave Hydra, as a file or for good, by the hand of an admin alone.
+  const admin = can("settings:manage");
+  if (!open && !children && !admin) return null;
   return (
     <>
       <Menu position="bottom-end">
@@ -39,7 +39,7 @@ export function PersonMenu({
         </Menu.Target>
         <Menu.Dropdown>
           {open}
-          {exports &&
+          {admin &&
             FORMATS.map(({ format, label }) => (
               <Menu.Item
                 key={format}
@@ -51,8 +51,8 @@ export function PersonMenu({
                 {label}
               </Menu.Item>
             ))}
-          {(open || exports) && (erases || children) && <Menu.Divider />}
-          {erases && (
+          {((open && children) || admin) && <Menu.Divider />}
+          {admin && (
             <Menu.Item
               leftSection={<IconEraser {...I} />}
               data-danger
@@ -64,7 +64,7 @@ export function PersonMenu({
           {children}
         </Menu.Dropdown>
       </Menu>
-      {erases && <EraseEvents person={person} opened={erasing} onClose={() => setErasing(false)} />}
+      {admin && <EraseEvents person={person} opened={erasing} onClose={() => setErasing(false)} />}
     </>
   );
 }

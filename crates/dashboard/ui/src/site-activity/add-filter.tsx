@@ -60,7 +60,7 @@ export function AddFilter({
           Filter
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown className={classes.pop} aria-label="Add a filter" onKeyDown={walk}>
+      <Popover.Dropdown className={classes.pop} onKeyDown={walk}>
         {kind === null ? (
           free.map((k) => (
             <UnstyledButton key={k} className={classes.choice} onClick={() => setKind(k)}>

@@ -9,11 +9,12 @@ import { I } from "../ui/icon";
 import { say } from "../ui/toast";
 import { eraseVisitorEvents, exportAddress } from "./api";
 
-/** Take a visitor's events out, as a file or for good. */
+/** Take a visitor's events out, as a file or for good: an admin's to do. */
 export function VisitorMenu({ visitor }: { visitor: VisitorDetail }) {
   const [asking, setAsking] = useState(false);
-  const manage = useCan()("settings:manage");
+  const admin = useCan()("settings:manage");
   const { id, customer, event_count: ever } = visitor;
+  if (!admin) return null;
   const whose = customer ? `${customer.display_name}’s browser` : "this visitor";
   return (
     <>
@@ -40,16 +41,14 @@ export function VisitorMenu({ visitor }: { visitor: VisitorDetail }) {
           >
             Export events (NDJSON)
           </Menu.Item>
-          {manage && <Menu.Divider />}
-          {manage && (
-            <Menu.Item
-              data-danger
-              leftSection={<IconEraser {...I} />}
-              onClick={() => setAsking(true)}
-            >
-              Erase events
-            </Menu.Item>
-          )}
+          <Menu.Divider />
+          <Menu.Item
+            data-danger
+            leftSection={<IconEraser {...I} />}
+            onClick={() => setAsking(true)}
+          >
+            Erase events
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Confirm

@@ -24,7 +24,8 @@ export function DeleteWidget({
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const navigate = useNavigate();
-  const events = widget.event_count > 0 ? ` and ${count(widget.event_count, "event")}` : "";
+  const stored = widget.event_count ?? 0;
+  const events = stored > 0 ? ` and ${count(stored, "event")}` : "";
   const close = () => {
     setFailed(null);
     setAsking(false);
@@ -33,7 +34,7 @@ export function DeleteWidget({
     try {
       await onTrackingOff();
       close();
-      say(`Tracking is off, ${count(widget.event_count, "event")} kept`);
+      say(`Tracking is off, ${count(stored, "event")} kept`);
     } catch (error) {
       setFailed(reason(error));
     }

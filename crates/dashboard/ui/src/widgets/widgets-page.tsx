@@ -58,7 +58,6 @@ export default function WidgetsPage() {
             <tr>
               <th>Name</th>
               <th>Tracking</th>
-              <th className="r wideOnly">Events</th>
               <th className="r wideOnly">Kept for</th>
               <th className="r">Last event</th>
             </tr>
@@ -76,7 +75,6 @@ export default function WidgetsPage() {
                     {w.tracking_enabled ? "On" : "Off"}
                   </span>
                 </td>
-                <td className="r wideOnly">{w.event_count.toLocaleString("en")}</td>
                 <td className="r wideOnly">{w.event_retention_days} days</td>
                 <td className="r t3">
                   {w.last_event_at ? <TimeAgo at={w.last_event_at} /> : "Never"}
