@@ -17,8 +17,6 @@ import { expect, test } from "../support/test.ts";
 test.describe.configure({ timeout: 120_000 });
 
 const PATH = "/a-site/start";
-/** Whatever the server makes of a stage for somebody without a company: the browser logs it. */
-const _SETTING_REFUSED = /status of 4\d\d.*\/api\/widget\/set-/;
 
 /** The widget on the pages of the demo site. */
 async function demoWidget(demo: Api, page: Page): Promise<Widget> {
