@@ -206,7 +206,8 @@ proptest! {
             let made: Vec<(String, Value)> = minutes
                 .iter()
                 .map(|(minute, browser, kind)| {
-                    let at = noon - Duration::minutes(*minute);
+                    // No two are thirty minutes apart to the second, where a millisecond on the way would decide.
+                    let at = noon - Duration::seconds(61 * *minute);
                     let page = format!("{URL}/p{}?utm_source=s{}", minute % 5, minute % 3);
                     let event = match kind {
                         0 => event("custom", Some("trial"), &page, at),
