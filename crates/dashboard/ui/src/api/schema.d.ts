@@ -553,7 +553,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Site events by time, in pages that a program can follow. Needs `analytics:view`, or a key with `events:read`. */
+        /**
+         * Site events by time, in pages that a program can follow. Needs `analytics:view`, or a key with `events:read`; without
+         *     `leads:view` nothing says whose they are.
+         */
         get: operations["list_events"];
         put?: never;
         post?: never;
@@ -8042,7 +8045,7 @@ export interface operations {
     list_visitors: {
         parameters: {
             query?: {
-                /** @description With a visit that began in this period. */
+                /** @description With a visit that began in this period; 90d unless said otherwise. */
                 range?: components["schemas"]["SiteRange"] | null;
                 widget_id?: string | null;
                 /** @description On the site now. */
