@@ -71,7 +71,9 @@ impl App {
             });
         });
         let handle = receive.recv_timeout(StdDuration::from_secs(20)).expect("the server starts in time");
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        // The server closes a connection that is idle for five seconds; a test that worked for longer must not use it again.
+        let client = Client::builder().pool_idle_timeout(StdDuration::from_secs(3));
+        let client = client.redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         Self { base: format!("http://127.0.0.1:{port}"), hydra, client, handle, database, minds_first_wall: true }
     }
 
@@ -182,6 +184,19 @@ impl App {
     pub(crate) async fn webhook(&self, owner: &Member, settings: Value) -> (String, String) {
         let webhook = self.post(owner, "/lead-webhooks", settings).await.ok(201);
         (text(&webhook["id"]), format!("/webhooks/leads/{}", text(&webhook["api_key"])))
+    }
+
+    /// A file, as the dashboard uploads it.
+    pub(crate) async fn upload(&self, member: &Member, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = self.request(Method::POST, "/api/v1/imports").bearer_auth(&member.token);
+        let request = request.header("Content-Type", "multipart/form-data; boundary=edge").body(body);
+        Answer::of(request.send().await.expect("an answer")).await
     }
 
     /// A form posts to a webhook.

@@ -21,7 +21,9 @@ async fn a_funnel_leads_from_a_page_to_a_deal_that_was_won() {
     let app = App::start().await;
     let owner = app.workspace("Acme");
     let (_, key) = app.tracked_widget(&owner).await;
-    let at = |minutes: i64| now() - Duration::minutes(minutes);
+    // One instant for all: events are told in milliseconds, and two readings of the clock may be one apart.
+    let began = now();
+    let at = |minutes: i64| began - Duration::minutes(minutes);
     let page = |path: &str, minutes: i64| event("pageview", None, &format!("{URL}{path}"), at(minutes));
     let trial = |minutes: i64| event("custom", Some("trial"), URL, at(minutes));
     let send = async |anon: &str, events: &[Value]| {

@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 15] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -20,6 +20,7 @@ const PUBLIC: [&str; 14] = [
     "POST /api/widget/track",
     "POST /api/widget/identify",
     "POST /api/widget/set-properties",
+    "POST /api/widget/form",
     "POST /webhooks/leads/{api_key}",
     "POST /waitlist/{widget_key}",
     "GET /health/live",
@@ -79,6 +80,7 @@ async fn every_operation_enforces_the_permission_that_it_names() {
             .replace("{id}", NOBODY)
             .replace("{account_id}", NOBODY)
             .replace("{delivery_id}", NOBODY)
+            .replace("{receipt_id}", NOBODY)
             .replace("{api_key}", "none")
             .replace("{widget_key}", "none");
         if PUBLIC.contains(&operation.name.as_str()) {
@@ -128,7 +130,20 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
         text(&app.post(owner, &format!("/outbound-webhooks/{outbound}/test"), json!({})).await.ok(200)["id"]);
     let export = made("/exports", json!({"object": "events", "format": "csv"})).await;
     let visitor = text(&app.get(owner, "/visitors").await.ok(200)["data"][0]["id"]);
+    let receipts = app.get(owner, &format!("/lead-webhooks/{webhook}/receipts")).await.ok(200);
+    let view = made("/saved-views", json!({"object": "lead", "name": "Mine", "query": {}})).await;
+    let import = text(&app.upload(owner, "leads.csv", b"Name,Email\nAda,ada@example.com\n").await.ok(201)["id"]);
+    let twins = [made("/leads", json!({"name": "One"})).await, made("/leads", json!({"name": "Two"})).await];
+    let merge = made("/merges", json!({"keep_id": twins[0], "other_id": twins[1]})).await;
+    let bulk = json!({"action": "tag", "lead_ids": [lead], "tags": ["secret"]});
+    let bulk = text(&app.post(owner, "/leads/bulk-action", bulk).await.ok(200)["undo_id"]);
     BTreeMap::from([
+        ("receipt", text(&receipts["data"][0]["id"])),
+        ("/api/v1/saved-views", view),
+        ("/api/v1/imports", import),
+        ("/api/v1/merges", merge),
+        ("/api/v1/duplicates", format!("{lead}_{contact}")),
+        ("/api/v1/leads/bulk-action", bulk),
         ("/api/v1/outbound-webhooks", outbound),
         ("delivery", delivery),
         ("/api/v1/exports", export),
@@ -158,6 +173,10 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
     match operation.name.as_str() {
         "PATCH /api/v1/leads/{id}/stage" => json!({"stage_id": own["stage"]}),
         "PATCH /api/v1/leads/{id}/assign" => json!({"assigned_to": null}),
+        "POST /api/v1/imports/{id}/run" | "POST /api/v1/imports/{id}/dry-run" => {
+            json!({"mapping": ["name", "email"], "match_on": "email", "on_duplicate": "update"})
+        }
+        "POST /api/v1/lead-webhooks/{id}/test" => json!({"payload": {"name": "x"}}),
         "PATCH /api/v1/users/{id}" => json!({"role": "agent"}),
         "PATCH /api/v1/outbound-webhooks/{id}" => json!({"description": "Stolen"}),
         "PATCH /api/v1/notes/{id}" => json!({"body": "Stolen"}),
@@ -221,11 +240,12 @@ async fn another_workspaces_id_is_not_there() {
         let id = theirs.get(kind).unwrap_or_else(|| panic!("teach the sweep an id of {kind}"));
         let body = valid_body(operation, &own);
         let path = operation.path.replace("{id}", id).replace("{account_id}", &own["/api/v1/accounts"]);
-        let path = path.replace("{delivery_id}", &theirs["delivery"]);
+        let path = path.replace("{delivery_id}", &theirs["delivery"]).replace("{receipt_id}", &theirs["receipt"]);
         let answer = call(&app, operation, &path, Some(&stranger.token), &body).await;
         assert_eq!(answer.status, 404, "{}: {answer:?}", operation.name);
         // The sweep is worth something only if the same call with an own id is taken.
         let path = operation.path.replace("{id}", &own[kind]).replace("{delivery_id}", &own["delivery"]);
+        let path = path.replace("{receipt_id}", &own["receipt"]);
         if operation.method == Method::GET {
             call(&app, operation, &path, Some(&stranger.token), &body).await.ok(200);
         }
@@ -263,6 +283,37 @@ async fn another_workspaces_id_is_not_there() {
         (Method::PATCH, format!("/opportunities/{own_deal}"), json!({"owner_id": victim.user}), "owner_id"),
         (Method::PATCH, own_account.clone(), json!({"owner_id": victim.user}), "owner_id"),
         (Method::PATCH, own_account, json!({"stage_id": theirs["/api/v1/account-stages"]}), "stage_id"),
+        (
+            Method::POST,
+            "/leads/bulk-action".to_owned(),
+            json!({"action": "move_stage", "lead_ids": [own["/api/v1/leads"]], "stage_id": theirs["stage"]}),
+            "stage_id",
+        ),
+        (
+            Method::POST,
+            "/leads/bulk-action".to_owned(),
+            json!({"action": "assign", "lead_ids": [own["/api/v1/leads"]], "assigned_to": victim.user}),
+            "assigned_to",
+        ),
+        (
+            Method::PATCH,
+            format!("/lead-pipelines/{}", own["/api/v1/lead-pipelines"]),
+            json!({"stages": [{"id": theirs["stage"], "name": "a", "color": "blue", "type": "open"},
+                              {"name": "b", "color": "blue", "type": "won"}]}),
+            "stages",
+        ),
+        (
+            Method::PATCH,
+            format!("/lead-webhooks/{}", own["/api/v1/lead-webhooks"]),
+            json!({"assignment": {"mode": "one", "user_ids": [victim.user]}}),
+            "assignment.user_ids",
+        ),
+        (
+            Method::POST,
+            format!("/imports/{}/dry-run", own["/api/v1/imports"]),
+            json!({"mapping": ["name", "email"], "match_on": "email", "on_duplicate": "update", "stage_id": theirs["stage"]}),
+            "stage_id",
+        ),
         (Method::POST, format!("{own_lead}/convert"), json!({"account_id": account}), "account_id"),
     ] {
         let answer = app.call(&stranger, method, &path, Some(body)).await;
@@ -271,6 +322,15 @@ async fn another_workspaces_id_is_not_there() {
     let move_to =
         format!("/account-stages/{}?move_to={}", own["/api/v1/account-stages"], theirs["/api/v1/account-stages"]);
     app.delete(&stranger, &move_to).await.problem(422, "invalid");
+    let bulk = json!({"action": "delete", "lead_ids": [theirs["/api/v1/leads"]]});
+    assert_eq!(app.post(&stranger, "/leads/bulk-action", bulk).await.ok(200)["not_found"], 1);
+    let merge = json!({"keep_id": own["/api/v1/leads"], "other_id": theirs["/api/v1/leads"]});
+    app.post(&stranger, "/merges", merge).await.problem(404, "not_found");
+    let pair = format!("keep_id={}&other_id={}", theirs["/api/v1/leads"], own["/api/v1/leads"]);
+    app.get(&stranger, &format!("/merge-preview?{pair}")).await.problem(404, "not_found");
+    app.get(&stranger, &format!("/merges?customer_id={}", theirs["/api/v1/leads"])).await.problem(404, "not_found");
+    let suggestions = app.get(&stranger, &format!("/duplicates?customer_id={}", theirs["/api/v1/leads"])).await.ok(200);
+    assert_eq!(suggestions["data"], json!([]));
     let theirs_widget = &theirs["/api/v1/widgets"];
     for path in
         ["/site-activity?", "/visitors?", "/events?", "/reports/funnel?steps=[{\"kind\":\"lead\"},{\"kind\":\"won\"}]&"]

@@ -26,7 +26,10 @@ pub(crate) fn print() -> Result {
     diesel::sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut conn)?;
     let file = root().join("crates/db/src/schema.rs");
     // PostgreSQL can't say so, but no array of ours holds a NULL.
-    fs::write(&file, printed?.replace("Array<Nullable<Text>>", "Array<Text>"))?;
+    fs::write(
+        &file,
+        printed?.replace("Array<Nullable<Text>>", "Array<Text>").replace("Array<Nullable<Uuid>>", "Array<Uuid>"),
+    )?;
     run(cargo().args(["fmt", "--package", "db"]))?;
     println!("{} is printed anew", file.display());
     Ok(())

@@ -8,14 +8,18 @@ use db::{
 };
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid},
+    sql_types::{BigInt, Nullable, Text},
 };
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::Value as Json;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Count, Owner, contains, total_of};
+use crate::{
+    Count, Owner,
+    binds::{Binds, Value},
+    contains, total_of,
+};
 
 /// An account with its counts.
 #[derive(Debug, Clone, QueryableByName)]
@@ -41,8 +45,8 @@ pub struct AccountRow {
     pub stage_set_at: Option<OffsetDateTime>,
     pub owner_id: Option<UserId>,
     pub placeholder: bool,
-    pub metadata: Value,
-    pub custom_fields: Value,
+    pub metadata: Json,
+    pub custom_fields: Json,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub version: i32,
@@ -88,7 +92,6 @@ pub struct Filter {
 }
 
 const ROWS: &str = include_str!("sql/accounts.sql");
-const FILTER: &str = include_str!("sql/accounts_filter.sql");
 
 /// A page of accounts and how many there are on all pages.
 pub fn list(
@@ -111,14 +114,19 @@ pub fn list(
     // An index in this direction serves only an order that says nothing of nulls; these columns have none.
     let nulls = if matches!(sort, Sort::CreatedAt | Sort::UpdatedAt | Sort::Name) { "" } else { "NULLS LAST" };
     let order = format!("{key} {direction} {nulls}, a.id {direction}");
+    let mut binds = Binds::new(workspace);
+    let conditions = conditions(&mut binds, filter);
+    let (limit, offset) = (binds.bind(Value::Number(page.limit)), binds.bind(Value::Number(page.offset())));
     let chosen = format!(
-        "SELECT a.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $6 OFFSET $7"
+        "SELECT a.id, row_number() OVER (ORDER BY {order}) AS place FROM accounts a {conditions}
+         ORDER BY {order} LIMIT {limit} OFFSET {offset}"
     );
-    let rows: Vec<AccountRow> = bind(&ROWS.replace("{page}", &chosen), workspace, filter)
-        .bind::<BigInt, _>(page.limit)
-        .bind::<BigInt, _>(page.offset())
-        .load(conn)?;
-    let count = || bind(&format!("SELECT count(*) AS count {FILTER}"), workspace, filter).get_result::<Count>(conn);
+    let rows: Vec<AccountRow> = binds.query(ROWS.replace("{page}", &chosen)).load(conn)?;
+    let count = || {
+        let mut binds = Binds::new(workspace);
+        let sql = format!("SELECT count(*) AS count FROM accounts a {}", self::conditions(&mut binds, filter));
+        binds.query(sql).get_result::<Count>(conn)
+    };
     let total = total_of(&rows, page, count)?;
     Ok((rows, total))
 }
@@ -126,10 +134,9 @@ pub fn list(
 /// One account.
 pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Uuid) -> Result<AccountRow, Error> {
     let page = "SELECT p.id, 1 AS place FROM accounts p WHERE p.workspace_id = $1 AND p.id = $2";
-    Ok(diesel::sql_query(ROWS.replace("{page}", page))
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<SqlUuid, _>(id)
-        .get_result(conn)?)
+    let mut binds = Binds::new(workspace);
+    binds.bind(Value::Uuid(id));
+    Ok(binds.query(ROWS.replace("{page}", page)).get_result(conn)?)
 }
 
 /// The further companies of a contact (D2), by name: id, name, placeholder.
@@ -158,14 +165,14 @@ pub fn per_stage(conn: &mut Conn, workspace: WorkspaceId) -> Result<HashMap<Uuid
     Ok(counts.into_iter().filter_map(|(stage, count)| Some((stage?, count))).collect())
 }
 
-type Bound = diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
-
-fn bind(sql: &str, workspace: WorkspaceId, filter: &Filter) -> Bound {
-    diesel::sql_query(sql)
-        .into_boxed()
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<Nullable<Text>, _>(filter.search.as_deref().map(contains))
-        .bind::<Nullable<Text>, _>(filter.lifecycle.clone())
-        .bind::<Nullable<SqlUuid>, _>(filter.stage)
-        .bind::<Nullable<SqlUuid>, _>(filter.owner.map(Owner::uuid))
+fn conditions(binds: &mut Binds, filter: &Filter) -> String {
+    let mut sql = "WHERE a.workspace_id = $1".to_owned();
+    let search = filter.search.as_deref().map(contains).map(Value::Text);
+    binds.and(&mut sql, "(a.name ILIKE ? OR a.domain ILIKE ? OR a.phone ILIKE ?)", search);
+    binds.and(&mut sql, "a.lifecycle_stage = ?", filter.lifecycle.clone().map(Value::Text));
+    binds.and(&mut sql, "a.stage_id = ?", filter.stage.map(Value::Uuid));
+    if let Some(owner) = filter.owner {
+        owner.and("a.owner_id", binds, &mut sql);
+    }
+    sql
 }

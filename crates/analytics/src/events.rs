@@ -3,13 +3,16 @@
 use db::{Conn, Cursor, CustomerId, Error, WorkspaceId};
 use diesel::{
     prelude::*,
-    sql_types::{Array, BigInt, Double, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Double, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
-use serde_json::Value;
+use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::EVENTS_REACH_BACK;
+use crate::{
+    EVENTS_REACH_BACK,
+    binds::{Binds, Value},
+};
 
 /// An event as it is stored.
 #[derive(Debug, Clone, QueryableByName)]
@@ -36,7 +39,7 @@ pub struct StoredEvent {
     #[diesel(sql_type = Nullable<Text>)]
     pub referrer: Option<String>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    pub properties: Option<Value>,
+    pub properties: Option<Json>,
     #[diesel(sql_type = Nullable<Double>)]
     pub value: Option<f64>,
     #[diesel(sql_type = Timestamptz)]
@@ -72,43 +75,18 @@ const FROM: &str = "FROM visitor_events e
      JOIN widgets w ON w.id = e.widget_id AND w.deleted_at IS NULL AND w.workspace_id = $1
      WHERE e.workspace_id = $1 AND e.occurred_at >= $2 AND e.occurred_at < $3";
 
-type Bound = diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
-
-/// A statement over the events that pass: what is not asked for does not stand in it, so that the index that fits best is
-/// used. Binds after the filter's begin with the number that is returned.
-fn select(
-    what: &str,
-    workspace: WorkspaceId,
-    filter: &Filter,
-    now: OffsetDateTime,
-    rest: impl Fn(usize) -> String,
-) -> Bound {
-    let mut sql = format!("{what} {FROM}");
-    let mut binds = 3;
-    let mut and = |given: bool, column: &str| {
-        if given {
-            binds += 1;
-            sql += &format!(" AND {column} = ${binds}");
-        }
-    };
-    and(filter.widget.is_some(), "e.widget_id");
-    and(filter.customer.is_some(), "e.customer_id");
-    and(filter.visitor.is_some(), "e.visitor_id");
-    and(filter.kind.is_some(), "e.type");
-    and(filter.name.is_some(), "e.name");
-    sql += &rest(binds + 1);
-    let mut query = diesel::sql_query(sql)
-        .into_boxed()
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<Timestamptz, _>(filter.from.unwrap_or(now - EVENTS_REACH_BACK))
-        .bind::<Timestamptz, _>(filter.before.unwrap_or(now + EVENTS_REACH_BACK));
-    for id in [filter.widget, filter.customer.map(db::Id::uuid), filter.visitor].into_iter().flatten() {
-        query = query.bind::<SqlUuid, _>(id);
-    }
-    for text in [&filter.kind, &filter.name].into_iter().flatten() {
-        query = query.bind::<Text, _>(text.clone());
-    }
-    query
+/// The statement's conditions, after [`FROM`]'s own.
+fn conditions(workspace: WorkspaceId, filter: &Filter, now: OffsetDateTime) -> (Binds, String) {
+    let mut binds = Binds::new(workspace);
+    binds.bind(Value::Time(filter.from.unwrap_or(now - EVENTS_REACH_BACK)));
+    binds.bind(Value::Time(filter.before.unwrap_or(now + EVENTS_REACH_BACK)));
+    let mut sql = String::new();
+    binds.and(&mut sql, "e.widget_id = ?", filter.widget.map(Value::Uuid));
+    binds.and(&mut sql, "e.customer_id = ?", filter.customer.map(|id| Value::Uuid(id.uuid())));
+    binds.and(&mut sql, "e.visitor_id = ?", filter.visitor.map(Value::Uuid));
+    binds.and(&mut sql, "e.type = ?", filter.kind.clone().map(Value::Text));
+    binds.and(&mut sql, "e.name = ?", filter.name.clone().map(Value::Text));
+    (binds, sql)
 }
 
 /// At most `limit` events after `cursor`, in the order of their time.
@@ -122,24 +100,20 @@ pub fn list(
     now: OffsetDateTime,
 ) -> Result<Vec<StoredEvent>, Error> {
     let (beyond, order) = if ascending { (">", "ASC") } else { ("<", "DESC") };
-    let rest = |next: usize| {
-        let after = match cursor {
-            Some(_) => format!(" AND (e.occurred_at, e.id) {beyond} (${}, ${})", next + 1, next + 2),
-            None => String::new(),
-        };
-        format!("{after} ORDER BY e.occurred_at {order}, e.id {order} LIMIT ${next}")
-    };
-    let mut query = select(ROWS, workspace, filter, now, rest).bind::<BigInt, _>(limit);
+    let (mut binds, mut conditions) = conditions(workspace, filter, now);
     if let Some(Cursor { at, id }) = cursor {
-        query = query.bind::<Timestamptz, _>(at).bind::<SqlUuid, _>(id);
+        let (at, id) = (binds.bind(Value::Time(at)), binds.bind(Value::Uuid(id)));
+        conditions += &format!(" AND (e.occurred_at, e.id) {beyond} ({at}, {id})");
     }
-    Ok(query.load(conn)?)
+    let limit = binds.bind(Value::Number(limit));
+    let sql = format!("{ROWS} {FROM} {conditions} ORDER BY e.occurred_at {order}, e.id {order} LIMIT {limit}");
+    Ok(binds.query(sql).load(conn)?)
 }
 
 /// How many pass.
 pub fn count(conn: &mut Conn, workspace: WorkspaceId, filter: &Filter, now: OffsetDateTime) -> Result<i64, Error> {
-    let found: crate::Count =
-        select("SELECT count(*) AS count", workspace, filter, now, |_| String::new()).get_result(conn)?;
+    let (binds, conditions) = conditions(workspace, filter, now);
+    let found: crate::Count = binds.query(format!("SELECT count(*) AS count {FROM} {conditions}")).get_result(conn)?;
     Ok(found.count)
 }
 

@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+mod binds;
+pub mod duplicates;
+pub mod engagement;
 pub mod events;
 pub mod funnel;
 pub mod history;
@@ -20,6 +23,8 @@ pub mod visitors;
 
 use time::Duration;
 
+use binds::{Binds, Value};
+
 /// Events are kept for 365 days at most (S12): no query looks further back.
 const EVENTS_REACH_BACK: Duration = Duration::days(366);
 
@@ -33,11 +38,11 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// What is bound; statements compare it with `coalesce(owner, nil)`.
-    fn uuid(self) -> uuid::Uuid {
+    /// Keeps the rows whose `column` names this owner.
+    fn and(self, column: &str, binds: &mut Binds, sql: &mut String) {
         match self {
-            Owner::User(id) => id.uuid(),
-            Owner::Nobody => uuid::Uuid::nil(),
+            Owner::User(id) => binds.and(sql, &format!("{column} = ?"), Some(Value::Uuid(id.uuid()))),
+            Owner::Nobody => *sql += &format!(" AND {column} IS NULL"),
         }
     }
 }

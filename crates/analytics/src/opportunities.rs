@@ -3,14 +3,18 @@
 use db::{Conn, CustomerId, Error, Page, UserId, WorkspaceId, schema::opportunities};
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Date as SqlDate, Nullable, Numeric, Text, Uuid as SqlUuid},
+    sql_types::{BigInt, Bool, Nullable, Numeric, Text},
 };
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::Value as Json;
 use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Count, Owner, contains, total_of};
+use crate::{
+    Count, Owner,
+    binds::{Binds, Value},
+    contains, total_of,
+};
 
 /// An open deal is stalled after so long in one stage, when nothing is planned.
 pub const STALE_AFTER: Duration = Duration::days(14);
@@ -33,7 +37,7 @@ pub struct OpportunityRow {
     pub next_step: Option<String>,
     pub next_step_at: Option<Date>,
     pub lost_reason: Option<String>,
-    pub custom_fields: Value,
+    pub custom_fields: Json,
     pub stage_entered_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
@@ -94,10 +98,15 @@ pub struct Filter {
     pub to: Option<Date>,
     /// Without a close date.
     pub undated: bool,
+    /// Those that are stalled at this time (X3).
+    pub stalled_at: Option<OffsetDateTime>,
 }
 
 const ROWS: &str = include_str!("sql/opportunities.sql");
-const FILTER: &str = include_str!("sql/opportunities_filter.sql");
+const FROM: &str = "FROM opportunities o
+JOIN accounts a ON a.workspace_id = $1 AND a.id = o.account_id";
+/// The day that a period is asked of.
+const DAY: &str = "CASE WHEN o.closed_at IS NULL THEN o.close_date ELSE (o.closed_at AT TIME ZONE 'UTC')::date END";
 /// The stages in order, as one text: a stage's place in it orders as the stage does.
 const STAGES: &str =
     "array_position(ARRAY['prospecting','qualification','proposal','negotiation','closed_won','closed_lost'], o.stage)";
@@ -120,14 +129,19 @@ pub fn list(
     };
     let direction = if descending { "DESC" } else { "ASC" };
     let order = format!("{key} {direction} NULLS LAST, o.id {direction}");
+    let mut binds = Binds::new(workspace);
+    let conditions = conditions(&mut binds, filter);
+    let (limit, offset) = (binds.bind(Value::Number(page.limit)), binds.bind(Value::Number(page.offset())));
     let chosen = format!(
-        "SELECT o.id, row_number() OVER (ORDER BY {order}) AS place {FILTER} ORDER BY {order} LIMIT $11 OFFSET $12"
+        "SELECT o.id, row_number() OVER (ORDER BY {order}) AS place {FROM} {conditions}
+         ORDER BY {order} LIMIT {limit} OFFSET {offset}"
     );
-    let rows: Vec<OpportunityRow> = bind(&ROWS.replace("{page}", &chosen), workspace, filter)
-        .bind::<BigInt, _>(page.limit)
-        .bind::<BigInt, _>(page.offset())
-        .load(conn)?;
-    let count = || bind(&format!("SELECT count(*) AS count {FILTER}"), workspace, filter).get_result::<Count>(conn);
+    let rows: Vec<OpportunityRow> = binds.query(ROWS.replace("{page}", &chosen)).load(conn)?;
+    let count = || {
+        let mut binds = Binds::new(workspace);
+        let sql = format!("SELECT count(*) AS count {FROM} {}", self::conditions(&mut binds, filter));
+        binds.query(sql).get_result::<Count>(conn)
+    };
     let total = total_of(&rows, page, count)?;
     Ok((rows, total))
 }
@@ -135,10 +149,9 @@ pub fn list(
 /// One opportunity.
 pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Uuid) -> Result<OpportunityRow, Error> {
     let page = "SELECT p.id, 1 AS place FROM opportunities p WHERE p.workspace_id = $1 AND p.id = $2";
-    Ok(diesel::sql_query(ROWS.replace("{page}", page))
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<SqlUuid, _>(id)
-        .get_result(conn)?)
+    let mut binds = Binds::new(workspace);
+    binds.bind(Value::Uuid(id));
+    Ok(binds.query(ROWS.replace("{page}", page)).get_result(conn)?)
 }
 
 /// What a group of opportunities comes to, in one currency.
@@ -191,31 +204,45 @@ pub fn totals(conn: &mut Conn, workspace: WorkspaceId, filter: &Filter, by: Grou
             "AND o.stage <> 'closed_lost'",
         ),
     };
+    let mut binds = Binds::new(workspace);
+    let conditions = conditions(&mut binds, filter);
     let sql = format!(
         "SELECT {group} AS \"group\", o.currency, count(*) AS count, coalesce(sum(o.amount), 0) AS amount,
                 coalesce(sum(round(o.amount * o.probability / 100, 2)) FILTER (WHERE o.closed_at IS NULL), 0) AS weighted,
                 coalesce(sum(o.amount) FILTER (WHERE o.closed_at IS NULL), 0) AS open,
                 count(*) FILTER (WHERE o.closed_at IS NULL) AS open_count,
                 coalesce(sum(o.amount) FILTER (WHERE o.stage = 'closed_won'), 0) AS won
-         {FILTER} {only} GROUP BY 1, 2
+         {FROM} {conditions} {only} GROUP BY 1, 2
          ORDER BY o.currency = (SELECT w.currency FROM workspaces w WHERE w.id = $1) DESC, 2, 1 NULLS LAST"
     );
-    Ok(bind(&sql, workspace, filter).load(conn)?)
+    Ok(binds.query(sql).load(conn)?)
 }
 
-type Bound = diesel::query_builder::BoxedSqlQuery<'static, diesel::pg::Pg, diesel::query_builder::SqlQuery>;
-
-fn bind(sql: &str, workspace: WorkspaceId, filter: &Filter) -> Bound {
-    diesel::sql_query(sql)
-        .into_boxed()
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<Nullable<Text>, _>(filter.search.as_deref().map(contains))
-        .bind::<Nullable<Text>, _>(filter.stage.clone())
-        .bind::<Nullable<Bool>, _>(filter.open)
-        .bind::<Nullable<SqlUuid>, _>(filter.account)
-        .bind::<Nullable<SqlUuid>, _>(filter.contact)
-        .bind::<Nullable<SqlUuid>, _>(filter.owner.map(Owner::uuid))
-        .bind::<Nullable<SqlDate>, _>(filter.from)
-        .bind::<Nullable<SqlDate>, _>(filter.to)
-        .bind::<Bool, _>(filter.undated)
+/// The statement's conditions, for the rows that [`FROM`] joins.
+fn conditions(binds: &mut Binds, filter: &Filter) -> String {
+    let mut sql = "WHERE o.workspace_id = $1".to_owned();
+    let search = filter.search.as_deref().map(contains).map(Value::Text);
+    binds.and(&mut sql, "(o.name ILIKE ? OR a.name ILIKE ?)", search);
+    binds.and(&mut sql, "o.stage = ?", filter.stage.clone().map(Value::Text));
+    sql += match filter.open {
+        Some(true) => " AND o.closed_at IS NULL",
+        Some(false) => " AND o.closed_at IS NOT NULL",
+        None => "",
+    };
+    binds.and(&mut sql, "o.account_id = ?", filter.account.map(Value::Uuid));
+    binds.and(&mut sql, "o.primary_contact_id = ?", filter.contact.map(|id| Value::Uuid(id.uuid())));
+    if let Some(owner) = filter.owner {
+        owner.and("o.owner_id", binds, &mut sql);
+    }
+    binds.and(&mut sql, &format!("{DAY} >= ?"), filter.from.map(Value::Day));
+    binds.and(&mut sql, &format!("{DAY} <= ?"), filter.to.map(Value::Day));
+    if filter.undated {
+        sql += " AND o.close_date IS NULL";
+    }
+    if let Some(now) = filter.stalled_at {
+        sql += " AND o.closed_at IS NULL";
+        binds.and(&mut sql, "o.stage_entered_at <= ?", Some(Value::Time(now - STALE_AFTER)));
+        binds.and(&mut sql, "(o.next_step IS NULL OR o.next_step_at < ?)", Some(Value::Day(now.date())));
+    }
+    sql
 }

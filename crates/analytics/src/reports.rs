@@ -3,12 +3,15 @@
 use db::{Conn, Error, WorkspaceId};
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::Owner;
+use crate::{
+    Owner,
+    binds::{Binds, Value},
+};
 
 /// Which leads of a pipeline; `None` lets all pass.
 #[derive(Debug, Clone, Default)]
@@ -42,20 +45,18 @@ pub fn leads(
     pipeline: Uuid,
     filter: &LeadFilter,
 ) -> Result<Vec<LeadCount>, Error> {
-    Ok(diesel::sql_query(
+    let mut binds = Binds::new(workspace);
+    let pipeline = binds.bind(Value::Uuid(pipeline));
+    let mut sql = format!(
         "SELECT l.stage_id, c.assigned_to::text AS owner, count(*) AS count
          FROM leads l
          JOIN customers c ON c.workspace_id = $1 AND c.id = l.id
-         WHERE l.workspace_id = $1 AND l.pipeline_id = $2 AND l.position IS NOT NULL
-           AND ($3::uuid IS NULL OR coalesce(c.assigned_to, '00000000-0000-0000-0000-000000000000') = $3)
-           AND ($4::timestamptz IS NULL OR c.created_at >= $4)
-           AND ($5::timestamptz IS NULL OR c.created_at < $5)
-         GROUP BY 1, 2",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<SqlUuid, _>(pipeline)
-    .bind::<Nullable<SqlUuid>, _>(filter.owner.map(Owner::uuid))
-    .bind::<Nullable<Timestamptz>, _>(filter.from)
-    .bind::<Nullable<Timestamptz>, _>(filter.before)
-    .load(conn)?)
+         WHERE l.workspace_id = $1 AND l.pipeline_id = {pipeline} AND l.position IS NOT NULL"
+    );
+    if let Some(owner) = filter.owner {
+        owner.and("c.assigned_to", &mut binds, &mut sql);
+    }
+    binds.and(&mut sql, "c.created_at >= ?", filter.from.map(Value::Time));
+    binds.and(&mut sql, "c.created_at < ?", filter.before.map(Value::Time));
+    Ok(binds.query(sql + " GROUP BY 1, 2").load(conn)?)
 }

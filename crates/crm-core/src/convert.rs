@@ -253,7 +253,7 @@ fn fill_in(contact: &mut Person, lead: &Person, name: Option<String>, channel: O
 }
 
 /// Adds the keys that `object` lacks, and their labels.
-fn add_missing(object: &mut Value, from: &Value) {
+pub(crate) fn add_missing(object: &mut Value, from: &Value) {
     let (Value::Object(object), Value::Object(from)) = (object, from) else { return };
     for (key, value) in from {
         match object.get_mut(key) {

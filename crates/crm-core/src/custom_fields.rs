@@ -62,6 +62,23 @@ pub fn edit(current: &mut CustomFields, changes: &CustomFields) {
     }
 }
 
+/// Gives fields the values that they had, null for none, without a word of who typed them.
+pub fn put_back(current: &mut CustomFields, values: &CustomFields) {
+    for (key, value) in values.iter().filter(|(key, _)| !key.starts_with('_')) {
+        if !value.is_null() {
+            current.insert(key.clone(), value.clone());
+            continue;
+        }
+        current.remove(key);
+        if let Some(Value::Object(names)) = current.get_mut(DISPLAY_NAMES) {
+            names.remove(key);
+            if names.is_empty() {
+                current.remove(DISPLAY_NAMES);
+            }
+        }
+    }
+}
+
 /// Says of every field that a person typed it.
 pub fn mark_typed(fields: &mut CustomFields) {
     let keys: Vec<String> = fields.keys().filter(|key| !key.starts_with('_')).cloned().collect();
@@ -98,6 +115,11 @@ pub fn camel_case(path: &str) -> String {
         }
     }
     key
+}
+
+/// What people call a stored field.
+pub(crate) fn label_of(stored: &Value, key: &str) -> Option<String> {
+    stored.get(DISPLAY_NAMES)?.get(key)?.as_str().map(ToOwned::to_owned)
 }
 
 fn label(fields: &mut CustomFields, key: &str, name: &str) {

@@ -18,6 +18,9 @@ pub enum Error {
         /// Whose it is, when that is known.
         holder: Option<CustomerId>,
     },
+    /// What was asked for can't be done as things stand, and why.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The row changed since it was read.
     #[error("changed since it was read")]
     Stale,

@@ -1,5 +1,7 @@
 //! Leads: capture, edit, assign, delete, restore.
 
+use std::collections::HashSet;
+
 use db::{
     Conn, CustomerId, UserId, WorkspaceId,
     schema::{customers, workspaces},
@@ -14,6 +16,7 @@ use crate::{
     Email, Error, Person, Phone, Source,
     custom_fields::{self, CustomFields, Field},
     definition::{self, Object},
+    merge,
     person::{self, Kind, as_text, check_teammate, write},
     timeline::{self, Fact},
 };
@@ -68,6 +71,18 @@ db::text_enum! {
         Create = "create",
         /// Change nothing.
         Skip = "skip",
+    }
+}
+
+db::text_enum! {
+    /// By what a row of a file is recognised as a lead that is there.
+    pub enum MatchOn {
+        /// The same email.
+        Email = "email",
+        /// The same phone.
+        Phone = "phone",
+        /// Nothing: each row is a lead of its own.
+        None = "none",
     }
 }
 
@@ -126,6 +141,82 @@ pub fn capture(
         }
     }
     Err(Error::Database(db::Error::Contention("an email changed hands three times".to_owned())))
+}
+
+/// The open lead that has the email, or the phone, of a row.
+pub fn matching(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    core: &CoreFields,
+    match_on: MatchOn,
+) -> Result<Option<Person>, Error> {
+    match (match_on, &core.email, &core.phone) {
+        (MatchOn::Email, Some(email), _) => person::open_lead_by_email(conn, workspace, email),
+        (MatchOn::Phone, _, Some(phone)) => open_lead_by_phone(conn, workspace, phone),
+        _ => Ok(None),
+    }
+}
+
+/// Takes a row in whose lead was looked up with [`matching`].
+///
+/// # Errors
+/// [`Error::EmailTaken`] when it would be a new lead with the email of another open one.
+pub fn capture_by(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    capture: &Capture,
+    (known, on_duplicate): (Option<&Person>, OnDuplicate),
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Captured, Error> {
+    if let Some(known) = known.filter(|_| on_duplicate != OnDuplicate::Create) {
+        return resubmit(conn, workspace, known.clone(), capture, on_duplicate, actor, now);
+    }
+    let mut fields = CustomFields::new();
+    custom_fields::merge(&mut fields, &capture.custom_fields);
+    definition::check(conn, workspace, Object::Lead, &mut fields)?;
+    let id =
+        insert(conn, workspace, capture, fields, now)?.ok_or(Error::EmailTaken { kind: Kind::Lead, holder: None })?;
+    let fact = Fact::LeadCreated { source: capture.source, origin: capture.origin.clone() };
+    timeline::record(conn, workspace, id, actor, &fact, now)?;
+    Ok(Captured::Created(id))
+}
+
+/// Those of these emails that an open lead has.
+pub fn open_emails(conn: &mut Conn, workspace: WorkspaceId, emails: &[String]) -> Result<HashSet<String>, Error> {
+    let found: Vec<Option<String>> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::email.eq_any(emails)))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null())
+        .select(customers::email)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Those of these phones that an open lead has.
+pub fn open_phones(conn: &mut Conn, workspace: WorkspaceId, phones: &[String]) -> Result<HashSet<String>, Error> {
+    let found: Vec<Option<String>> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::phone.eq_any(phones)))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null())
+        .select(customers::phone)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The open lead that a submission would meet, without taking it in.
+pub fn known(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    core: &CoreFields,
+    on_duplicate: OnDuplicate,
+) -> Result<Option<CustomerId>, Error> {
+    let known = match (&core.email, &core.phone) {
+        (Some(email), _) => person::open_lead_by_email(conn, workspace, email)?,
+        (None, Some(phone)) if on_duplicate != OnDuplicate::Create => open_lead_by_phone(conn, workspace, phone)?,
+        _ => None,
+    };
+    Ok(known.map(|person| person.id))
 }
 
 /// Makes a lead that a person or a program asked for by itself: an email in use is an error, not an update.
@@ -249,6 +340,12 @@ fn resubmit(
     custom_fields::merge(&mut fields, &capture.custom_fields);
     known.custom_fields = Value::Object(fields);
     write(conn, workspace, &known, now)?;
+    // D5: email beats phone; that the phone is somebody else's is for a person to look at.
+    if let Some(phone) = capture.core.phone.as_ref().filter(|phone| known.phone.as_deref() != Some(phone.as_str()))
+        && let Some(holder) = another_with_phone(conn, workspace, phone, known.id)?
+    {
+        merge::suggest(conn, workspace, (known.id, holder), "phone", now)?;
+    }
     Ok(Captured::Updated(known.id))
 }
 
@@ -295,6 +392,23 @@ fn open_lead_by_phone(conn: &mut Conn, workspace: WorkspaceId, phone: &Phone) ->
         .order(customers::id)
         .for_update()
         .select(Person::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Somebody else's open lead with this phone. Not locked: whoever holds one lead never waits for another.
+fn another_with_phone(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    phone: &Phone,
+    but: CustomerId,
+) -> Result<Option<CustomerId>, Error> {
+    Ok(customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::phone.eq(phone.as_str())))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null().and(customers::id.ne(but)))
+        .order(customers::id)
+        .select(customers::id)
         .first(conn)
         .optional()?)
 }

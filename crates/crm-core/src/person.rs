@@ -5,15 +5,16 @@ use db::{
     schema::{accounts, customers, memberships, opportunities},
 };
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tenancy::Actor;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
     Email, Error, Phone,
     account::Account,
-    custom_fields::CustomFields,
+    custom_fields::{self, CustomFields},
     definition::{self, Object},
     timeline::{self, Fact},
 };
@@ -63,7 +64,7 @@ db::text_enum! {
 }
 
 /// A lead or a contact.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = customers)]
 pub struct Person {
     /// One id for life.
@@ -94,6 +95,10 @@ pub struct Person {
     pub account_id: Option<Id<Account>>,
     /// How they like to be reached (L34's "platform").
     pub preferred_channel: Option<Channel>,
+    /// What is planned with a lead: while something is, it is not stalled (X3).
+    pub next_step: Option<String>,
+    /// For when.
+    pub next_step_at: Option<Date>,
     /// The site's own id for them.
     pub external_id: Option<String>,
     /// Traits of the site, merged key by key (A2).
@@ -152,6 +157,18 @@ pub(crate) fn lock_open(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId,
     let person = lock(conn, workspace, id)?;
     let is_open = kind == Kind::Contact || person.converted_into.is_none();
     if person.kind == kind && is_open { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// Those of these who are open leads, locked in the order of their ids.
+pub fn lock_open_leads(conn: &mut Conn, workspace: WorkspaceId, ids: &[CustomerId]) -> Result<Vec<Person>, Error> {
+    Ok(customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq_any(ids)))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null())
+        .order(customers::id)
+        .for_update()
+        .select(Person::as_select())
+        .load(conn)?)
 }
 
 /// The open lead or the contact with this email, locked.
@@ -235,6 +252,10 @@ pub struct Edit {
     pub score: Option<Option<i16>>,
     /// How they like to be reached.
     pub preferred_channel: Option<Option<Channel>>,
+    /// What is planned.
+    pub next_step: Option<Option<String>>,
+    /// For when.
+    pub next_step_at: Option<Option<Date>>,
     /// The teammate in charge.
     pub assigned_to: Option<Option<UserId>>,
     /// Changes to custom fields, see [`custom_fields::edit`].
@@ -269,6 +290,8 @@ pub fn edit(
     set(&mut after.score, &edit.score, "score", &mut changed);
     set(&mut after.tags, &edit.tags, "tags", &mut changed);
     set(&mut after.preferred_channel, &edit.preferred_channel, "preferred_channel", &mut changed);
+    set(&mut after.next_step, &edit.next_step, "next_step", &mut changed);
+    set(&mut after.next_step_at, &edit.next_step_at, "next_step_at", &mut changed);
     if let Some(changes) = &edit.custom_fields {
         let object = match kind {
             Kind::Lead => Object::Lead,
@@ -297,6 +320,48 @@ pub fn edit(
         Some(to) => reassign(conn, workspace, &before, to, actor, now),
         None => Ok(()),
     }
+}
+
+/// Gives fields the values that they had: `name`, …, `tags`, and `custom:<key>`, null for none.
+pub fn restore_fields(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    mut person: Person,
+    fields: &serde_json::Map<String, Value>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let mut changed: Vec<&'static str> = Vec::new();
+    let mut custom = CustomFields::new();
+    for (field, value) in fields {
+        let text = value.as_str().map(ToOwned::to_owned);
+        changed.push(match field.as_str() {
+            "name" => set_back(&mut person.name, text, "name"),
+            "email" => set_back(&mut person.email, text, "email"),
+            "phone" => set_back(&mut person.phone, text, "phone"),
+            "company" => set_back(&mut person.company, text, "company"),
+            "title" => set_back(&mut person.title, text, "title"),
+            "tags" => set_back(&mut person.tags, Vec::deserialize(value).unwrap_or_default(), "tags"),
+            other => {
+                let Some(key) = other.strip_prefix("custom:") else { continue };
+                custom.insert(key.to_owned(), value.clone());
+                "custom_fields"
+            }
+        });
+    }
+    if !custom.is_empty() {
+        let mut stored = person.custom_fields.as_object().cloned().unwrap_or_default();
+        custom_fields::put_back(&mut stored, &custom);
+        person.custom_fields = Value::Object(stored);
+    }
+    changed.dedup();
+    write(conn, workspace, &person, now)?;
+    timeline::record(conn, workspace, person.id, actor, &Fact::FieldsUpdated(changed), now)
+}
+
+fn set_back<T>(slot: &mut T, value: T, field: &'static str) -> &'static str {
+    *slot = value;
+    field
 }
 
 /// Puts a teammate in charge of a lead, or nobody.
@@ -332,6 +397,8 @@ pub(crate) fn write(
             ),
             customers::score.eq(person.score),
             customers::preferred_channel.eq(person.preferred_channel),
+            customers::next_step.eq(&person.next_step),
+            customers::next_step_at.eq(person.next_step_at),
             customers::external_id.eq(&person.external_id),
             customers::metadata.eq(&person.metadata),
             customers::custom_fields.eq(&person.custom_fields),
@@ -383,7 +450,7 @@ pub fn release(conn: &mut Conn, workspace: WorkspaceId, user: UserId) -> Result<
 }
 
 /// A user of the workspace, or nobody.
-pub(crate) fn check_teammate(
+pub fn check_teammate(
     conn: &mut Conn,
     workspace: WorkspaceId,
     field: &'static str,

@@ -199,6 +199,16 @@ pub enum Fact {
     },
     /// Fields were edited: their names, not their values.
     FieldsUpdated(Vec<&'static str>),
+    /// Another person turned out to be this one, and is part of them from now on.
+    Merged {
+        /// Who.
+        other: CustomerId,
+    },
+    /// They were told apart again.
+    Unmerged {
+        /// Who.
+        other: CustomerId,
+    },
     /// The lead was deleted, for 30 days restorably.
     LeadDeleted,
     /// And brought back.
@@ -226,6 +236,8 @@ impl Fact {
             Fact::StageChanged { .. } => "stage_changed",
             Fact::Assigned { .. } => "assigned",
             Fact::FieldsUpdated(_) => "fields_updated",
+            Fact::Merged { .. } => "merged",
+            Fact::Unmerged { .. } => "unmerged",
             Fact::LeadDeleted => "lead_deleted",
             Fact::LeadRestored => "lead_restored",
             Fact::ContactCreated { .. } => "contact_created",
@@ -283,6 +295,7 @@ impl Fact {
             Fact::StageChanged { from, to } => json!({"from_stage": from, "to_stage": to}),
             Fact::Assigned { from, to } => json!({"from": from, "to": to}),
             Fact::FieldsUpdated(fields) => json!({"fields": fields}),
+            Fact::Merged { other } | Fact::Unmerged { other } => json!({"other_id": other}),
             Fact::LeadDeleted | Fact::LeadRestored | Fact::AccountCreated | Fact::AccountDeleted => json!({}),
             Fact::Converted { contact, account, linked_existing } => {
                 json!({"contact_id": contact, "account": account, "linked_existing": linked_existing})
@@ -321,6 +334,9 @@ impl Fact {
     }
 }
 
+/// Rows of one statement: PostgreSQL takes 65,535 binds, and a row is ten.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// Writes one row in the transaction that made it true.
 pub fn record(
     conn: &mut Conn,
@@ -330,32 +346,54 @@ pub fn record(
     fact: &Fact,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    let subject = subject.into();
-    diesel::insert_into(timeline::table)
-        .values((
-            timeline::workspace_id.eq(workspace),
-            timeline::id.eq(Id::<Entry>::new(now)),
-            timeline::at.eq(now),
-            timeline::customer_id.eq(subject.customer),
-            timeline::account_id.eq(subject.account),
-            timeline::opportunity_id.eq(subject.opportunity),
-            timeline::kind.eq(fact.kind()),
-            timeline::actor_kind.eq(actor.kind()),
-            timeline::actor_id.eq(actor.id()),
-            timeline::data.eq(fact.data()),
-        ))
-        .execute(conn)?;
+    record_all(conn, workspace, &[subject.into()], actor, fact, now)
+}
+
+/// Writes the same of many.
+pub fn record_all<S: Into<Subject> + Copy>(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    subjects: &[S],
+    actor: Actor,
+    fact: &Fact,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let data = fact.data();
+    for some in subjects.chunks(ROWS_AT_ONCE) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|subject| {
+                let subject: Subject = (*subject).into();
+                (
+                    timeline::workspace_id.eq(workspace),
+                    timeline::id.eq(Id::<Entry>::new(now)),
+                    timeline::at.eq(now),
+                    timeline::customer_id.eq(subject.customer),
+                    timeline::account_id.eq(subject.account),
+                    timeline::opportunity_id.eq(subject.opportunity),
+                    timeline::kind.eq(fact.kind()),
+                    timeline::actor_kind.eq(actor.kind()),
+                    timeline::actor_id.eq(actor.id()),
+                    timeline::data.eq(&data),
+                )
+            })
+            .collect();
+        diesel::insert_into(timeline::table).values(rows).execute(conn)?;
+    }
     let Some(event) = fact.outbound() else { return Ok(()) };
-    let told = || {
-        let mut told = fact.data();
-        if let Value::Object(told) = &mut told {
-            told.extend([
-                ("customer_id".to_owned(), json!(subject.customer)),
-                ("account_id".to_owned(), json!(subject.account)),
-                ("opportunity_id".to_owned(), json!(subject.opportunity)),
-            ]);
-        }
-        vec![told]
-    };
+    let told = || subjects.iter().map(|subject| told(&data, (*subject).into())).collect();
     Ok(outbound::announce(conn, workspace, event, told, now)?)
+}
+
+/// What others hear of a fact: what the timeline says, and of whom.
+fn told(data: &Value, subject: Subject) -> Value {
+    let mut told = data.clone();
+    if let Value::Object(told) = &mut told {
+        told.extend([
+            ("customer_id".to_owned(), json!(subject.customer)),
+            ("account_id".to_owned(), json!(subject.account)),
+            ("opportunity_id".to_owned(), json!(subject.opportunity)),
+        ]);
+    }
+    told
 }

@@ -8,7 +8,7 @@ const api = process.env.HYDRA_API ?? "http://127.0.0.1:8080";
 export default defineConfig({
   base: "/",
   plugins: [react()],
-  server: { proxy: { "/api": api, "/demo": api, "/widget.js": api } },
+  server: { proxy: { "/api": api, "/demo": api, "/widget.js": api, "/form.js": api } },
   build: {
     outDir: "dist",
     assetsDir: "assets",

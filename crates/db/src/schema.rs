@@ -97,6 +97,20 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    bulk_actions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        action -> Text,
+        before -> Jsonb,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     contact_accounts (workspace_id, customer_id, account_id) {
         workspace_id -> Uuid,
         customer_id -> Uuid,
@@ -120,6 +134,18 @@ diesel::table! {
         position -> Int4,
         created_at -> Timestamptz,
         version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    customer_scores (workspace_id, customer_id) {
+        workspace_id -> Uuid,
+        customer_id -> Uuid,
+        score -> Int2,
+        parts -> Jsonb,
+        computed_at -> Timestamptz,
     }
 }
 
@@ -152,6 +178,21 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int4,
         preferred_channel -> Nullable<Text>,
+        next_step -> Nullable<Text>,
+        next_step_at -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    duplicates (workspace_id, first_id, second_id) {
+        workspace_id -> Uuid,
+        first_id -> Uuid,
+        second_id -> Uuid,
+        reasons -> Array<Text>,
+        dismissed -> Bool,
+        created_at -> Timestamptz,
     }
 }
 
@@ -187,6 +228,63 @@ diesel::table! {
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    idempotency_keys (workspace_id, key_hash) {
+        workspace_id -> Uuid,
+        key_hash -> Bytea,
+        request_hash -> Bytea,
+        status -> Nullable<Int2>,
+        body -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    import_rows (workspace_id, import_id, number) {
+        workspace_id -> Uuid,
+        import_id -> Uuid,
+        number -> Int4,
+        cells -> Array<Text>,
+        outcome -> Nullable<Text>,
+        customer_id -> Nullable<Uuid>,
+        error_column -> Nullable<Text>,
+        error -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    imports (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        file_name -> Text,
+        state -> Text,
+        separator -> Text,
+        encoding -> Text,
+        header -> Array<Text>,
+        plan -> Jsonb,
+        rows -> Int4,
+        done -> Int4,
+        created -> Int4,
+        updated -> Int4,
+        skipped -> Int4,
+        failed -> Int4,
+        kept -> Int4,
+        error -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        reverted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -236,6 +334,8 @@ diesel::table! {
         type_ -> Text,
         description -> Text,
         position -> Int4,
+        probability -> Nullable<Int2>,
+        stale_after_days -> Nullable<Int2>,
     }
 }
 
@@ -265,6 +365,20 @@ diesel::table! {
         outcome -> Text,
         lead_id -> Nullable<Uuid>,
         detail -> Nullable<Text>,
+        idempotency_key -> Nullable<Text>,
+        part -> Int2,
+        replay_of -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    lead_webhook_turns (workspace_id, webhook_id, user_id) {
+        workspace_id -> Uuid,
+        webhook_id -> Uuid,
+        user_id -> Uuid,
+        taken -> Int8,
     }
 }
 
@@ -284,6 +398,11 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        assignment -> Text,
+        assign_to -> Array<Uuid>,
+        signing_secret -> Nullable<Bytea>,
+        purged_receipts -> Int8,
+        purged_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -308,6 +427,21 @@ diesel::table! {
         user_id -> Uuid,
         role -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    merges (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        keep_id -> Uuid,
+        other_id -> Uuid,
+        before -> Jsonb,
+        merged_by -> Nullable<Uuid>,
+        merged_at -> Timestamptz,
+        undone_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -420,6 +554,47 @@ diesel::table! {
         old_secret_until -> Nullable<Timestamptz>,
         failing_since -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    saved_view_pins (workspace_id, view_id, user_id) {
+        workspace_id -> Uuid,
+        view_id -> Uuid,
+        user_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    saved_views (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        object -> Text,
+        name -> Text,
+        query -> Jsonb,
+        owner_id -> Nullable<Uuid>,
+        shared -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    score_models (workspace_id) {
+        workspace_id -> Uuid,
+        enabled -> Bool,
+        fit -> Jsonb,
+        engagement -> Jsonb,
+        computed_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
         version -> Int4,
     }
@@ -577,6 +752,7 @@ diesel::table! {
         secret_generation -> Int4,
         purged_at -> Nullable<Timestamptz>,
         purged_events -> Int8,
+        form -> Jsonb,
     }
 }
 
@@ -600,9 +776,12 @@ diesel::joinable!(account_stages -> workspaces (workspace_id));
 diesel::joinable!(accounts -> workspaces (workspace_id));
 diesel::joinable!(api_keys -> workspaces (workspace_id));
 diesel::joinable!(auth_sessions -> workspaces (workspace_id));
+diesel::joinable!(bulk_actions -> workspaces (workspace_id));
 diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
 diesel::joinable!(exports -> workspaces (workspace_id));
+diesel::joinable!(idempotency_keys -> workspaces (workspace_id));
+diesel::joinable!(imports -> workspaces (workspace_id));
 diesel::joinable!(invitations -> workspaces (workspace_id));
 diesel::joinable!(jobs -> workspaces (workspace_id));
 diesel::joinable!(lead_webhooks -> workspaces (workspace_id));
@@ -610,6 +789,8 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> workspaces (workspace_id));
 diesel::joinable!(opportunities -> workspaces (workspace_id));
 diesel::joinable!(outbound_webhooks -> workspaces (workspace_id));
+diesel::joinable!(saved_views -> workspaces (workspace_id));
+diesel::joinable!(score_models -> workspaces (workspace_id));
 diesel::joinable!(widgets -> workspaces (workspace_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -618,25 +799,36 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
     auth_sessions,
+    bulk_actions,
     contact_accounts,
     custom_field_definitions,
+    customer_scores,
     customers,
+    duplicates,
     export_parts,
     exports,
+    idempotency_keys,
+    import_rows,
+    imports,
     invitations,
     jobs,
     lead_pipeline_stages,
     lead_pipelines,
     lead_webhook_receipts,
+    lead_webhook_turns,
     lead_webhooks,
     leads,
     memberships,
+    merges,
     notes,
     onboarding_milestones,
     onboarding_plans,
     opportunities,
     outbound_deliveries,
     outbound_webhooks,
+    saved_view_pins,
+    saved_views,
+    score_models,
     sessions,
     site_slots,
     timeline,

@@ -247,6 +247,7 @@ fn crm(error: &crm_core::Error) -> Problem {
             .with("linked_contacts", by.linked_contacts),
         E::StageInUse(accounts) => conflict("stage_in_use", "Accounts are in this stage. Say where they go: move_to.")
             .with("accounts", accounts),
+        E::Refused(why) => conflict("conflict", why),
         E::Closed => conflict("closed", "This opportunity is closed: there is no next stage."),
         E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
         E::Outbound(error) => told(error),
@@ -280,6 +281,18 @@ fn lead_pipeline(error: &pipeline::Error) -> Problem {
         E::StaleStage(stage) => {
             conflict("stale_stage", "Somebody else moved this lead meanwhile.").with("stage_id", stage)
         }
+        E::StageInUse { stage, leads } => {
+            conflict("stage_in_use", "Leads are in this stage. Say where they go: move_to.")
+                .with("stage_id", stage)
+                .with("leads", leads)
+        }
+        E::PipelineInUse(leads) => {
+            conflict("pipeline_in_use", "Leads are in this pipeline. Say where they go: move_to.").with("leads", leads)
+        }
+        E::DefaultPipeline => {
+            conflict("default_pipeline", "The default pipeline stays. Make another one the default first.")
+        }
+        E::Conflict(why) => conflict("conflict", why),
         E::Stale => stale(),
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),
         E::Crm(error) => crm(error),
@@ -306,6 +319,7 @@ fn tenant(error: &tenancy::Error) -> Problem {
         }
         E::LastOwner => conflict("last_owner", "A workspace needs at least one owner (super_admin)."),
         E::SignupClosed => Problem::new(StatusCode::FORBIDDEN, "signup_closed", "Sign-up is closed on this server."),
+        E::NotYours => Problem::new(StatusCode::FORBIDDEN, "forbidden", "Only its owner may change this."),
         E::NotFound => Problem::not_found(),
         E::Stale => stale(),
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),

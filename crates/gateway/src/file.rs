@@ -1,13 +1,16 @@
 //! Rows as files: CSV that a spreadsheet may open, and JSON lines.
 
 use actix_web::{HttpResponse, http::header, web::Bytes};
-use analytics::events::{self, Filter, StoredEvent};
+use analytics::{
+    events::{self, Filter, StoredEvent},
+    people,
+};
 use db::{Conn, Cursor, WorkspaceId};
 use serde_json::Value;
 use tenancy::export::{self, Export, Format};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{error::Failure, routes, state::Hydra};
+use crate::{error::Failure, people_file::PeopleColumns, routes, state::Hydra};
 
 /// Rows that are read and written at a time.
 const ROWS: i64 = 5_000;
@@ -87,14 +90,35 @@ pub(crate) fn write_part(
         Err(tenancy::Error::NotFound) => return Ok(true),
         Err(error) => return Err(error.into()),
     };
-    let filter = routes::exports::filter(&export.filters)?;
-    let total = if export.parts == 0 { events::count(conn, workspace, &filter, now)? } else { export.total };
-    let rows = events::list(conn, workspace, &filter, export.reached(), true, ROWS, now)?;
-    let body = encode(&rows, export.format, export.parts == 0);
-    let next = following(&rows);
-    let written = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let first = export.parts == 0;
+    let (body, written, total, next) = match routes::exports::rows_of(&export)? {
+        RowsOf::Events(filter) => {
+            let total = if first { events::count(conn, workspace, &filter, now)? } else { export.total };
+            let rows = events::list(conn, workspace, &filter, export.reached(), true, ROWS, now)?;
+            (encode(&rows, export.format, first), rows.len(), total, following(&rows))
+        }
+        RowsOf::People(kind, filter) => {
+            let total = if first { people::count(conn, workspace, kind, &filter)? } else { export.total };
+            let after = export.reached().map(|cursor| cursor.id);
+            let rows = people::after(conn, workspace, kind, &filter, after, ROWS)?;
+            let full = i64::try_from(rows.len()).is_ok_and(|count| count == ROWS);
+            let next = rows.last().filter(|_| full).map(|row| Cursor { at: row.created_at, id: row.id.uuid() });
+            let written = rows.len();
+            let columns = PeopleColumns::of(conn, workspace, kind)?;
+            (columns.encode(rows, export.format, first), written, total, next)
+        }
+    };
+    let written = i64::try_from(written).unwrap_or(i64::MAX);
     export::append(conn, workspace, &export, &body, written, total, next, next.is_none(), now)?;
     Ok(next.is_none())
+}
+
+/// What a file is made of.
+pub(crate) enum RowsOf {
+    /// Events of the site.
+    Events(Filter),
+    /// Leads or contacts.
+    People(people::Kind, people::Filter),
 }
 
 fn encode(rows: &[StoredEvent], format: Format, first: bool) -> Vec<u8> {
@@ -109,15 +133,11 @@ fn encode(rows: &[StoredEvent], format: Format, first: bool) -> Vec<u8> {
 }
 
 fn csv(rows: &[StoredEvent], first: bool) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory does not fail.
-    if first {
-        drop(writer.write_record(HEADER));
-    }
-    for row in rows {
-        let time = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
-        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-        let fields = [
+    let header = HEADER.map(ToOwned::to_owned);
+    let time = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
+    let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = rows.iter().map(|row| {
+        vec![
             row.id.to_string(),
             time(row.occurred_at),
             time(row.received_at),
@@ -132,8 +152,20 @@ fn csv(rows: &[StoredEvent], first: bool) -> Vec<u8> {
             row.visitor_id.to_string(),
             row.anon_visitor_id.clone(),
             row.customer_id.map(|id| id.to_string()).unwrap_or_default(),
-        ];
-        drop(writer.write_record(fields.map(|field| harmless(&field))));
+        ]
+    });
+    table(first.then_some(&header[..]), rows)
+}
+
+/// CSV (RFC 4180) that a spreadsheet may open.
+pub(crate) fn table(header: Option<&[String]>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    if let Some(header) = header {
+        drop(writer.write_record(header.iter().map(|field| harmless(field))));
+    }
+    for row in rows {
+        drop(writer.write_record(row.iter().map(|field| harmless(field))));
     }
     writer.into_inner().unwrap_or_default()
 }

@@ -64,8 +64,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// Fields that an answer leaves out, where it has nothing to say; every other one is there, if only as null.
-const LEFT_OUT: [(&str, &str); 3] = [("Problem", "errors"), ("ApiKey", "key"), ("Session", "token")];
+/// Fields that an answer leaves out, where it has nothing to say (`*`: any of them); every other one is there, if only as
+/// null.
+const LEFT_OUT: [(&str, &str); 6] = [
+    ("Problem", "errors"),
+    ("ApiKey", "key"),
+    ("Session", "token"),
+    ("Delivered", "leads"),
+    ("ExportFilters", "*"),
+    ("LeadFilter", "*"),
+];
 
 /// Says so of every schema that answers are made of. (From `Option` alone utoipa takes that a field may be missing, which
 /// holds for requests only.)
@@ -89,7 +97,8 @@ fn require_all(name: &str, schema: &mut RefOr<Schema>) {
         Schema::Object(object) => {
             // A list's schema holds its items' within, and is called after them: `All_ApiKey`.
             let own = |schema: &str| name == schema || name.ends_with(&format!("_{schema}"));
-            let left_out = |field: &String| LEFT_OUT.iter().any(|(schema, left)| own(schema) && left == field);
+            let left_out =
+                |field: &String| LEFT_OUT.iter().any(|(schema, left)| own(schema) && (*left == "*" || left == field));
             let fields = object.properties.keys().filter(|field| !left_out(field));
             object.required = fields.cloned().collect();
             object.properties.values_mut().for_each(|field| require_all(name, field));

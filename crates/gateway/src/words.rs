@@ -90,8 +90,18 @@ words! {
     Kind = crm_core::person::Kind;
     /// What a repeat submission does.
     OnDuplicate = crm_core::lead::OnDuplicate;
+    /// Who is put in charge of new leads.
+    AssignmentMode = pipeline::assignment::Mode;
+    /// How a form's field is asked for.
+    FormFieldKind = pipeline::form::FieldKind;
+    /// How far an import is.
+    ImportState = pipeline::import::State;
+    /// What a column of a file is.
+    ImportTarget = pipeline::import::Target;
+    /// By what a row's person is recognised.
+    MatchOn = crm_core::lead::MatchOn;
     /// What became of a delivery.
-    Outcome = pipeline::webhook::Outcome;
+    Outcome = pipeline::delivery::Outcome;
     /// What a caller may do.
     Permission = tenancy::Permission;
     /// What a workspace may use.
@@ -100,6 +110,10 @@ words! {
     Role = tenancy::Role;
     /// What a list is sorted by.
     Sort = analytics::people::Sort;
+    /// How a rule of fit compares.
+    ScoreOp = crm_core::score::Op;
+    /// What a saved view lists.
+    SavedViewObject = tenancy::view::Object;
     /// How a person came in.
     Source = crm_core::Source;
     /// What a stage means.

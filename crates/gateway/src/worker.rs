@@ -1,15 +1,16 @@
 //! Jobs: one table says which kind runs which function, one `step` that `main` loops and tests call until it is idle.
 
 use analytics::site;
-use db::{Conn, Id, WorkspaceId};
+use db::{Conn, Id, UserId, WorkspaceId};
 use outbox::Job;
+use pipeline::{bulk, import};
 use serde::Deserialize;
 use serde_json::Value;
-use tenancy::export;
+use tenancy::{Actor, export};
 use time::OffsetDateTime;
 use tracking::slot::{self, Roll, Slot};
 
-use crate::{deliver, error::Failure, file, state::Hydra};
+use crate::{deliver, error::Failure, file, score, state::Hydra};
 
 /// What a kind of job runs.
 enum Run {
@@ -20,12 +21,18 @@ enum Run {
 }
 
 /// Every kind of job there is.
-const JOBS: [(&str, Run); 6] = [
+const JOBS: [(&str, Run); 12] = [
     (tracking::retention::PURGE_JOB, Run::Inside(purge_widget)),
     (tracking::widget::REMOVE_JOB, Run::Inside(remove_widget)),
     (tracking::slot::ROLL_JOB, Run::Inside(roll_slot)),
     (tenancy::export::WRITE_JOB, Run::Inside(write_export)),
     (tenancy::export::EXPIRE_JOB, Run::Inside(expire_export)),
+    (pipeline::bulk::FORGET_JOB, Run::Inside(forget_bulk)),
+    (pipeline::delivery::PURGE_JOB, Run::Inside(purge_receipts)),
+    (pipeline::import::RUN_JOB, Run::Inside(run_import)),
+    (pipeline::import::REVERT_JOB, Run::Inside(revert_import)),
+    (pipeline::import::EXPIRE_JOB, Run::Inside(expire_import)),
+    (crm_core::score::RECOMPUTE_JOB, Run::Inside(score::recompute)),
     (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
 ];
 
@@ -63,7 +70,9 @@ pub fn step_in(hydra: &Hydra, lane: Lane) -> Result<bool, db::Error> {
     if let Err(error) = outcome.unwrap_or_else(|_| panicked()) {
         tracing::warn!(kind = job.kind, job = %job.id, %error, "job failed");
         let reason = error.to_string();
-        pool.transaction_global(|conn| outbox::fail(conn, &job, &reason, hydra.now()))?;
+        if pool.transaction_global(|conn| outbox::fail(conn, &job, &reason, hydra.now()))? {
+            give_up(hydra, &job);
+        }
     }
     Ok(true)
 }
@@ -93,6 +102,47 @@ fn run(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
             return Ok(());
         }
     }
+}
+
+/// What a job was for is told that it will not come.
+fn give_up(hydra: &Hydra, job: &Job) {
+    let told = hydra.database.primary.transaction(job.workspace, |conn| {
+        let now = hydra.now();
+        match job.kind.as_str() {
+            export::WRITE_JOB => export::give_up(conn, job.workspace, read::<OfExport>(&job.payload)?.export_id, now)?,
+            import::RUN_JOB | import::REVERT_JOB => {
+                import::give_up(conn, job.workspace, read::<OfImport>(&job.payload)?.import_id, now)?;
+            }
+            _ => {}
+        }
+        Ok::<_, Failure>(())
+    });
+    if let Err(error) = told {
+        tracing::error!(kind = job.kind, job = %job.id, %error, "a dead job's end could not be written");
+    }
+}
+
+#[derive(Deserialize)]
+struct OfImport {
+    import_id: Id<import::Import>,
+    #[serde(default)]
+    user_id: Option<UserId>,
+}
+
+impl OfImport {
+    fn actor(&self) -> Actor {
+        self.user_id.map_or(Actor::System, Actor::User)
+    }
+}
+
+#[derive(Deserialize)]
+struct OfBulk {
+    bulk_id: Id<bulk::Bulk>,
+}
+
+#[derive(Deserialize)]
+struct OfWebhook {
+    webhook_id: Id<pipeline::webhook::Webhook>,
 }
 
 #[derive(Deserialize)]
@@ -169,4 +219,43 @@ fn expire_export(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: Of
         Ok(()) | Err(tenancy::Error::NotFound) => Ok(true),
         Err(error) => Err(error.into()),
     }
+}
+
+fn forget_bulk(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
+    bulk::forget(conn, workspace, read::<OfBulk>(payload)?.bulk_id)?;
+    Ok(true)
+}
+
+fn purge_receipts(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    Ok(pipeline::delivery::purge_batch(conn, workspace, read::<OfWebhook>(payload)?.webhook_id, now)?)
+}
+
+fn run_import(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
+    let of: OfImport = read(payload)?;
+    Ok(import::run_batch(conn, workspace, of.import_id, of.actor(), now)?)
+}
+
+fn revert_import(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    let of: OfImport = read(payload)?;
+    Ok(import::revert_batch(conn, workspace, of.import_id, of.actor(), now)?)
+}
+
+fn expire_import(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    import::expire(conn, workspace, read::<OfImport>(payload)?.import_id, now)?;
+    Ok(true)
 }

@@ -97,10 +97,22 @@ pub fn finish(conn: &mut Conn, job: &Job) -> Result<bool, Error> {
     Ok(removed == 1)
 }
 
-/// Gives a failed job back, due again after a pause that doubles from 5 s, or buries it after [`MAX_ATTEMPTS`].
-pub fn fail(conn: &mut Conn, job: &Job, reason: &str, now: OffsetDateTime) -> Result<(), Error> {
+/// Makes the waiting jobs of a kind due now. False when there are none.
+pub fn hasten(conn: &mut Conn, workspace: WorkspaceId, kind: &str, now: OffsetDateTime) -> Result<bool, Error> {
+    let of_kind = jobs::table.filter(jobs::workspace_id.eq(workspace).and(jobs::kind.eq(kind)));
+    diesel::update(of_kind.filter(jobs::state.eq("ready").and(jobs::run_at.gt(now))))
+        .set(jobs::run_at.eq(now))
+        .execute(conn)?;
+    let waiting: i64 = of_kind.filter(jobs::state.eq("ready")).count().get_result(conn)?;
+    Ok(waiting > 0)
+}
+
+/// Gives a failed job back, due again after a pause that doubles from 5 s, or buries it after [`MAX_ATTEMPTS`]. True when it
+/// was buried.
+pub fn fail(conn: &mut Conn, job: &Job, reason: &str, now: OffsetDateTime) -> Result<bool, Error> {
     let pause = Duration::seconds(5 << job.attempts.clamp(1, 10));
-    let state = if job.attempts >= MAX_ATTEMPTS { "dead" } else { "ready" };
+    let buried = job.attempts >= MAX_ATTEMPTS;
+    let state = if buried { "dead" } else { "ready" };
     diesel::update(jobs::table.find((job.workspace, job.id)))
         .filter(jobs::lease_token.eq(job.token))
         .set((
@@ -110,7 +122,7 @@ pub fn fail(conn: &mut Conn, job: &Job, reason: &str, now: OffsetDateTime) -> Re
             jobs::last_error.eq(reason),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(buried)
 }
 
 /// What the gauges show.

@@ -40,6 +40,17 @@ pub fn place(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     let stage = stages::entry(conn, workspace, pipeline, stage, now)?;
+    place_in(conn, workspace, lead, &stage, now)
+}
+
+/// The same, into a stage that is known.
+pub(crate) fn place_in(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    lead: CustomerId,
+    stage: &Stage,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
     let place = (
         leads::pipeline_id.eq(stage.pipeline_id),
         leads::stage_id.eq(stage.id),
@@ -124,7 +135,7 @@ pub fn any_lead(conn: &mut Conn, workspace: WorkspaceId) -> Result<bool, Error> 
 }
 
 /// The top of any column: above everything that was put there before, without looking.
-fn top(now: OffsetDateTime) -> i64 {
+pub(crate) fn top(now: OffsetDateTime) -> i64 {
     i64::try_from(-(now.unix_timestamp_nanos() / 1_000)).unwrap_or(i64::MIN)
 }
 
@@ -165,7 +176,8 @@ fn free_place(
     })
 }
 
-fn lock_pipeline(conn: &mut Conn, workspace: WorkspaceId, pipeline: Id<Pipeline>) -> Result<(), Error> {
+/// Moves within a pipeline, and changes of it, wait for each other.
+pub(crate) fn lock_pipeline(conn: &mut Conn, workspace: WorkspaceId, pipeline: Id<Pipeline>) -> Result<(), Error> {
     lead_pipelines::table
         .filter(lead_pipelines::workspace_id.eq(workspace).and(lead_pipelines::id.eq(pipeline)))
         .for_update()
@@ -203,6 +215,6 @@ fn set_position(conn: &mut Conn, workspace: WorkspaceId, lead: CustomerId, posit
 }
 
 /// How the timeline names a stage: as it was called then.
-fn label(stage: &Stage) -> Value {
+pub(crate) fn label(stage: &Stage) -> Value {
     json!({"id": stage.id, "name": stage.name, "color": stage.color, "type": stage.kind})
 }

@@ -11,6 +11,23 @@ pub enum Error {
     /// The card is no longer in the stage that the mover saw; this is where it is.
     #[error("the lead was moved meanwhile")]
     StaleStage(Id<Stage>),
+    /// Leads are in the stage that was to go, and nothing says where they go.
+    #[error("{leads} leads are in this stage")]
+    StageInUse {
+        /// Which.
+        stage: Id<Stage>,
+        /// How many.
+        leads: i64,
+    },
+    /// Leads are in the pipeline that was to go.
+    #[error("{0} leads are in this pipeline")]
+    PipelineInUse(i64),
+    /// The default pipeline stays.
+    #[error("the default pipeline can't be deleted")]
+    DefaultPipeline,
+    /// What was asked for can't be done as things stand, and why.
+    #[error("{0}")]
+    Conflict(&'static str),
     /// The row changed since it was read.
     #[error("changed since it was read")]
     Stale,
@@ -41,6 +58,10 @@ impl From<db::Error> for Error {
             db::Error::Constraint(name) => match name.as_str() {
                 "leads_stage_fk" | "lead_webhooks_stage_fk" | "lead_webhooks_stage_check" => {
                     invalid("stage_id", "is no stage of this pipeline")
+                }
+                // The same delivery is being taken in right now: the transaction starts over and finds its answer.
+                "receipts_idempotency_key" => {
+                    Error::Database(db::Error::Contention("a delivery came twice at once".to_owned()))
                 }
                 "lead_webhooks_pipeline_fk" => invalid("pipeline_id", "is no pipeline of this workspace"),
                 _ => Error::Database(db::Error::Constraint(name)),

@@ -24,6 +24,8 @@ db::text_enum! {
         Company = "company",
         /// Job title.
         Title = "title",
+        /// None of these, whatever it is called: it stays a custom field.
+        Custom = "custom",
     }
 }
 
@@ -37,6 +39,8 @@ pub struct Mapped {
     pub core: CoreFields,
     /// Everything else.
     pub custom: Vec<Field>,
+    /// Which of the payload's fields filled which of the lead's, by path.
+    pub taken: Vec<(String, CoreField)>,
 }
 
 /// Sorts the fields of a payload. What is no email or phone number stays as a custom field.
@@ -49,20 +53,26 @@ pub fn map(fields: &[Flat], mapping: &FieldMapping, country: &str) -> Mapped {
         (None, false) => 1,
         (None, true) => 2,
     };
-    let mut order: Vec<&Flat> = fields.iter().collect();
-    order.sort_by_key(|flat| rank(flat));
+    let mut order: Vec<(usize, &Flat)> = fields.iter().enumerate().collect();
+    order.sort_by_key(|(_, flat)| rank(flat));
     let mut left = Vec::new();
-    for flat in order {
+    // By place: arrays of objects can make two fields with one path.
+    for (place, flat) in order {
         let text = plain(&flat.value).trim().to_owned();
-        let word = mapped_to(flat, mapping).map_or_else(|| usual(&flat.path), |core| Some(Word::Core(core)));
+        let word = match mapped_to(flat, mapping) {
+            Some(CoreField::Custom) => None,
+            Some(core) => Some(Word::Core(core)),
+            None => usual(&flat.path),
+        };
         let taken = match word {
             Some(Word::Core(core)) => take(&mut mapped.core, core, &text, country),
             Some(Word::First) => first.replace(text).is_none() && !flat.path.contains('.'),
             Some(Word::Last) => last.replace(text).is_none() && !flat.path.contains('.'),
             None => false,
         };
-        if !taken {
-            left.push(flat.path.as_str());
+        match word {
+            Some(word) if taken => mapped.taken.push((flat.path.clone(), word.core())),
+            _ => left.push(place),
         }
     }
     if mapped.core.name.is_none() {
@@ -70,34 +80,57 @@ pub fn map(fields: &[Flat], mapping: &FieldMapping, country: &str) -> Mapped {
         mapped.core.name = (!parts.is_empty()).then(|| parts.join(" ")).filter(|name| name.chars().count() <= 200);
     }
     // Custom fields keep the payload's order, whatever was taken first.
-    for flat in fields.iter().filter(|flat| left.contains(&flat.path.as_str())) {
-        add_custom(&mut mapped.custom, flat);
+    left.sort_unstable();
+    for place in left {
+        add_custom(&mut mapped.custom, &fields[place]);
     }
     mapped
 }
 
+#[derive(Clone, Copy)]
 enum Word {
     Core(CoreField),
     First,
     Last,
 }
 
+impl Word {
+    /// Which of the lead's fields it fills, be it in part.
+    fn core(self) -> CoreField {
+        match self {
+            Word::Core(core) => core,
+            Word::First | Word::Last => CoreField::Name,
+        }
+    }
+}
+
 fn mapped_to(flat: &Flat, mapping: &FieldMapping) -> Option<CoreField> {
     mapping.get(&flat.path).or_else(|| mapping.get(&camel_case(&flat.path))).copied()
 }
 
+/// Which of a lead's fields a name usually means; parts of a name mean the name.
+pub(crate) fn usual_field(name: &str) -> Option<CoreField> {
+    usual(name).map(Word::core)
+}
+
 /// What a field usually is, under any case and separator, by the last part of its path.
 fn usual(path: &str) -> Option<Word> {
-    let last = path.rsplit('.').next().unwrap_or(path);
+    // `fields.email.value` is an email.
+    let last = path.rsplit('.').find(|part| *part != "value").unwrap_or(path);
     let word: String = last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(match word.as_str() {
-        "name" | "fullname" | "yourname" | "contactname" | "leadname" => Word::Core(CoreField::Name),
-        "email" | "emailaddress" | "mail" | "youremail" | "workemail" | "contactemail" => Word::Core(CoreField::Email),
-        "phone" | "phonenumber" | "tel" | "telephone" | "mobile" | "mobilephone" | "cell" | "whatsapp" => {
+        "name" | "fullname" | "yourname" | "yourfullname" | "contactname" | "leadname" | "displayname" => {
+            Word::Core(CoreField::Name)
+        }
+        "email" | "emailaddress" | "mail" | "mailaddress" | "youremail" | "workemail" | "businessemail"
+        | "contactemail" | "useremail" | "emailid" => Word::Core(CoreField::Email),
+        "phone" | "phonenumber" | "tel" | "telephone" | "mobile" | "mobilephone" | "mobilenumber" | "cell"
+        | "cellphone" | "yourphone" | "workphone" | "contactphone" | "whatsapp" | "whatsappnumber" => {
             Word::Core(CoreField::Phone)
         }
-        "company" | "companyname" | "organization" | "organisation" | "businessname" => Word::Core(CoreField::Company),
-        "title" | "jobtitle" => Word::Core(CoreField::Title),
+        "company" | "companyname" | "yourcompany" | "organization" | "organisation" | "organizationname"
+        | "businessname" => Word::Core(CoreField::Company),
+        "title" | "jobtitle" | "jobposition" => Word::Core(CoreField::Title),
         "firstname" | "fname" | "givenname" => Word::First,
         "lastname" | "lname" | "surname" | "familyname" => Word::Last,
         _ => return None,
@@ -120,6 +153,7 @@ fn take(core: &mut CoreFields, field: CoreField, text: &str, country: &str) -> b
         CoreField::Phone => fill(&mut core.phone, Phone::parse(text, country).ok()),
         CoreField::Company => fill(&mut core.company, short),
         CoreField::Title => fill(&mut core.title, short),
+        CoreField::Custom => false,
     }
 }
 
@@ -147,7 +181,7 @@ mod tests {
 
     fn map_json(payload: Value, mapping: &[(&str, CoreField)]) -> Mapped {
         let mapping = mapping.iter().map(|(key, core)| ((*key).to_owned(), *core)).collect();
-        map(&flatten(&payload), &mapping, "DE")
+        map(&flatten(&payload).fields, &mapping, "DE")
     }
 
     fn custom(mapped: &Mapped) -> Vec<(&str, &str)> {
@@ -172,10 +206,14 @@ mod tests {
     /// Proves: L19
     #[test]
     fn the_webhooks_mapping_goes_first_by_path_or_key() {
-        let payload = json!({"role": {"job_name": "CTO"}, "title": "Dr", "who": "Ada"});
-        let mapped = map_json(payload, &[("role.job_name", CoreField::Title), ("who", CoreField::Name)]);
+        let payload = json!({"role": {"job_name": "CTO"}, "title": "Dr", "who": "Ada", "company": "theirs"});
+        let mapping = [("role.job_name", CoreField::Title), ("who", CoreField::Name), ("company", CoreField::Custom)];
+        let mapped = map_json(payload, &mapping);
         assert_eq!((mapped.core.title.as_deref(), mapped.core.name.as_deref()), (Some("CTO"), Some("Ada")));
-        assert_eq!(custom(&mapped), [("title", "title")]);
+        assert_eq!(
+            (mapped.core.company.as_deref(), custom(&mapped)),
+            (None, vec![("company", "company"), ("title", "title")])
+        );
     }
 
     /// Proves: L20

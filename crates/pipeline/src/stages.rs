@@ -7,7 +7,10 @@ use db::{
 use diesel::prelude::*;
 use time::OffsetDateTime;
 
-use crate::Error;
+use crate::{
+    Error,
+    settings::{self, Draft},
+};
 
 db::text_enum! {
     /// What being in a stage means; reports are drawn by it.
@@ -58,6 +61,10 @@ pub struct Stage {
     pub description: String,
     /// From 0, left to right.
     pub position: i32,
+    /// In percent, for weighted sums; `None` leaves it to the type.
+    pub probability: Option<i16>,
+    /// A lead that stays longer without a next step is stalled (X3); `None`: never.
+    pub stale_after_days: Option<i16>,
 }
 
 /// An ordered list of stages.
@@ -77,53 +84,43 @@ pub struct Pipeline {
     pub version: i32,
 }
 
-/// The default pipeline's stages (L4).
-const DEFAULT_STAGES: [(&str, Color, StageType, &str); 6] = [
-    ("New", Color::Blue, StageType::Open, "Freshly created leads"),
-    ("Contacted", Color::Amber, StageType::Open, "Initial outreach made"),
-    ("Qualified", Color::Purple, StageType::Open, "Confirmed as a potential customer"),
-    ("Proposal", Color::Pink, StageType::Open, "Offer or proposal sent"),
-    ("Won", Color::Green, StageType::Won, "Successfully converted"),
-    ("Lost", Color::Red, StageType::Lost, "Did not convert"),
+/// The chance in percent, and the days after which a lead is stalled.
+type Look = (i16, Option<i16>);
+
+/// The default pipeline's stages (L4), each with its chance in percent and the days after which a lead in it is stalled.
+const DEFAULT_STAGES: [(&str, Color, StageType, &str, Look); 6] = [
+    ("New", Color::Blue, StageType::Open, "Freshly created leads", (10, Some(7))),
+    ("Contacted", Color::Amber, StageType::Open, "Initial outreach made", (20, Some(14))),
+    ("Qualified", Color::Purple, StageType::Open, "Lead meets qualification criteria", (40, Some(14))),
+    ("Proposal", Color::Pink, StageType::Open, "Proposal or offer sent", (60, Some(14))),
+    ("Won", Color::Green, StageType::Won, "Successfully converted", (100, None)),
+    ("Lost", Color::Red, StageType::Lost, "Did not convert", (0, None)),
 ];
 
-/// The default pipeline, made when there is none (L3). The workspace's row lock decides between two first visits.
+/// The default pipeline, made when there is none (L3). The workspace's row lock decides between two first visits; it is one
+/// that does not mind the keys that point at the row, because whoever makes a first lead holds such a one already.
 pub fn ensure_default(conn: &mut Conn, workspace: WorkspaceId, now: OffsetDateTime) -> Result<Id<Pipeline>, Error> {
     if let Some(id) = default_id(conn, workspace)? {
         return Ok(id);
     }
     let current: Option<Id<Pipeline>> =
-        workspaces::table.find(workspace).for_update().select(workspaces::default_pipeline_id).first(conn)?;
+        workspaces::table.find(workspace).for_no_key_update().select(workspaces::default_pipeline_id).first(conn)?;
     if let Some(id) = current {
         return Ok(id);
     }
-    let id = Id::<Pipeline>::new(now);
-    diesel::insert_into(lead_pipelines::table)
-        .values((
-            lead_pipelines::workspace_id.eq(workspace),
-            lead_pipelines::id.eq(id),
-            lead_pipelines::name.eq("Default pipeline"),
-            lead_pipelines::created_at.eq(now),
-            lead_pipelines::updated_at.eq(now),
-        ))
-        .execute(conn)?;
-    let stages: Vec<_> = DEFAULT_STAGES
+    let stages: Vec<Draft> = DEFAULT_STAGES
         .iter()
-        .zip(0i32..)
-        .map(|((name, color, kind, description), position)| {
-            (
-                lead_pipeline_stages::workspace_id.eq(workspace),
-                lead_pipeline_stages::id.eq(Id::<Stage>::new(now)),
-                lead_pipeline_stages::pipeline_id.eq(id),
-                lead_pipeline_stages::name.eq(*name),
-                lead_pipeline_stages::color.eq(*color),
-                lead_pipeline_stages::type_.eq(*kind),
-                lead_pipeline_stages::description.eq(*description),
-                lead_pipeline_stages::position.eq(position),
-            )
+        .map(|(name, color, kind, description, (probability, stale_after_days))| Draft {
+            id: None,
+            name: (*name).to_owned(),
+            color: *color,
+            kind: *kind,
+            description: (*description).to_owned(),
+            probability: Some(*probability),
+            stale_after_days: *stale_after_days,
         })
         .collect();
-    diesel::insert_into(lead_pipeline_stages::table).values(stages).execute(conn)?;
+    let id = settings::insert(conn, workspace, "Default pipeline", &stages, now)?;
     diesel::update(workspaces::table.find(workspace)).set(workspaces::default_pipeline_id.eq(id)).execute(conn)?;
     Ok(id)
 }
@@ -203,6 +200,6 @@ pub(crate) fn find(conn: &mut Conn, workspace: WorkspaceId, id: Id<Stage>) -> Re
         .optional()?)
 }
 
-fn default_id(conn: &mut Conn, workspace: WorkspaceId) -> Result<Option<Id<Pipeline>>, Error> {
+pub(crate) fn default_id(conn: &mut Conn, workspace: WorkspaceId) -> Result<Option<Id<Pipeline>>, Error> {
     Ok(workspaces::table.find(workspace).select(workspaces::default_pipeline_id).first(conn)?)
 }

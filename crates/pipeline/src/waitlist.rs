@@ -6,7 +6,7 @@ use crm_core::{
 };
 use db::{Conn, WorkspaceId, schema::workspaces};
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use tenancy::Actor;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -26,9 +26,11 @@ pub fn join(
     body: &[u8],
     now: OffsetDateTime,
 ) -> Result<Captured, Error> {
-    let payload = payload::read(content_type, body).map_err(|why| Error::Invalid { field: "body", message: why })?;
+    let invalid = |why: String| Error::Invalid { field: "body", message: why };
+    let [payload] = <[Value; 1]>::try_from(payload::read(content_type, body).map_err(invalid)?)
+        .map_err(|_| invalid("is a list; send one person".to_owned()))?;
     let country: String = workspaces::table.find(workspace).select(workspaces::country).first(conn)?;
-    let mapped = mapping::map(&payload::flatten(&payload), &mapping::FieldMapping::default(), &country);
+    let mapped = mapping::map(&payload::flatten(&payload).fields, &mapping::FieldMapping::default(), &country);
     if mapped.core.email.is_none() {
         return Err(Error::Invalid { field: "email", message: "is required".to_owned() });
     }

@@ -1,23 +1,21 @@
-//! Lead webhooks: an address that forms post to (L16–L21, D25).
+//! Lead webhooks: an address that forms post to (L16–L21). What comes in by it is [`crate::delivery`]'s.
 
-use crm_core::{
-    Source,
-    lead::{self, Capture, Captured, OnDuplicate},
-};
+use std::collections::HashMap;
+
+use crm_core::lead::OnDuplicate;
 use db::{
-    Conn, Cursor, CustomerId, Id, WorkspaceId,
-    schema::{lead_webhook_receipts as receipts, lead_webhooks, workspaces},
+    Conn, Id, UserId, WorkspaceId,
+    schema::{lead_webhook_receipts as receipts, lead_webhooks},
 };
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tenancy::{Actor, Token, TokenKind, audit};
-use time::OffsetDateTime;
-use uuid::Uuid;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
-    Error, board,
-    mapping::{self, FieldMapping},
-    payload,
+    Error,
+    assignment::{self, Mode},
+    delivery,
     stages::{Pipeline, Stage},
 };
 
@@ -39,13 +37,33 @@ pub struct Webhook {
     pub field_mapping: Value,
     /// What a repeat submission does.
     pub on_duplicate: OnDuplicate,
+    /// Who is put in charge of new leads.
+    pub assignment: Mode,
+    /// Of these.
+    pub assign_to: Vec<UserId>,
+    /// What senders sign with, sealed; `None` takes unsigned deliveries.
+    pub signing_secret: Option<Vec<u8>>,
+    /// Deliveries whose receipts are gone.
+    pub purged_receipts: i64,
+    /// The last of them.
+    pub purged_until: Option<OffsetDateTime>,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// Counts changes, for `If-Match`.
     pub version: i32,
 }
 
-/// What came in by a webhook so far (L21), counted from its receipts.
+impl Webhook {
+    /// What was counted from receipts, and what is remembered of those that are gone.
+    fn with_purged(&self, counted: Stats) -> Stats {
+        Stats {
+            total_received: counted.total_received + self.purged_receipts,
+            last_received_at: counted.last_received_at.or(self.purged_until),
+        }
+    }
+}
+
+/// What came in by a webhook so far (L21), counted from its receipts; a replay is no delivery.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Deliveries.
@@ -68,54 +86,12 @@ pub struct Patch {
     pub field_mapping: Option<Value>,
     /// Another policy.
     pub on_duplicate: Option<OnDuplicate>,
-}
-
-db::text_enum! {
-    /// What became of a delivery.
-    pub enum Outcome {
-        /// A new lead.
-        Created = "created",
-        /// A lead that was known.
-        Updated = "updated",
-        /// A lead that was known, left as it was.
-        Skipped = "skipped",
-        /// No lead: the body could not be read.
-        Unreadable = "unreadable",
-    }
-}
-
-/// A delivery, as it came.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = receipts)]
-pub struct Receipt {
-    /// Its id.
-    pub id: Uuid,
-    /// When it came.
-    pub received_at: OffsetDateTime,
-    /// The sender's `Content-Type`.
-    pub content_type: Option<String>,
-    /// The body; a text when it could not be read.
-    pub payload: Value,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// The lead.
-    pub lead_id: Option<CustomerId>,
-    /// Why it could not be read.
-    pub detail: Option<String>,
-}
-
-/// What the sender is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Received {
-    /// Stored: the lead, and whether it is new.
-    Lead {
-        /// The lead.
-        id: CustomerId,
-        /// False when it was known.
-        created: bool,
-    },
-    /// Stored as a receipt only; why.
-    Unreadable(String),
+    /// Another way to put somebody in charge.
+    pub assignment: Option<Mode>,
+    /// Of these.
+    pub assign_to: Option<Vec<UserId>>,
+    /// Another secret, sealed; the inner `None` takes it away.
+    pub signing_secret: Option<Option<Vec<u8>>>,
 }
 
 /// Makes a webhook. Its key is shown this once.
@@ -140,13 +116,19 @@ pub fn create(
             lead_webhooks::stage_id.eq(settings.stage_id.flatten()),
             lead_webhooks::field_mapping.eq(settings.field_mapping.clone().unwrap_or_else(|| json!({}))),
             lead_webhooks::on_duplicate.eq(settings.on_duplicate.unwrap_or(OnDuplicate::Update)),
+            lead_webhooks::assignment.eq(settings.assignment.unwrap_or(Mode::Nobody)),
+            lead_webhooks::assign_to.eq(settings.assign_to.clone().unwrap_or_default()),
+            lead_webhooks::signing_secret.eq(settings.signing_secret.clone().flatten()),
             lead_webhooks::created_at.eq(now),
             lead_webhooks::updated_at.eq(now),
         ))
         .execute(conn)?;
     let object = ("lead_webhook", Some(id.uuid()));
     audit::record(conn, workspace, actor, "lead_webhook.created", object, json!({"name": name}), now)?;
-    get(conn, workspace, id)
+    let made = get(conn, workspace, id)?;
+    assignment::arrange(conn, workspace, &made)?;
+    outbox::enqueue(conn, workspace, delivery::PURGE_JOB, json!({"webhook_id": id}), now + Duration::days(1), now)?;
+    Ok(made)
 }
 
 /// All webhooks, oldest first, each with what came in by it.
@@ -156,13 +138,22 @@ pub fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<(Webhook, Sta
         .order(lead_webhooks::id)
         .select(Webhook::as_select())
         .load(conn)?;
-    webhooks
+    let counts: Vec<(Id<Webhook>, i64, Option<OffsetDateTime>)> = receipts::table
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::replay_of.is_null()))
+        .group_by(receipts::webhook_id)
+        .select((receipts::webhook_id, diesel::dsl::count_star(), diesel::dsl::max(receipts::received_at)))
+        .load(conn)?;
+    let counts: HashMap<Id<Webhook>, Stats> = counts
+        .into_iter()
+        .map(|(id, total_received, last_received_at)| (id, Stats { total_received, last_received_at }))
+        .collect();
+    Ok(webhooks
         .into_iter()
         .map(|webhook| {
-            let stats = stats(conn, workspace, webhook.id)?;
-            Ok((webhook, stats))
+            let stats = webhook.with_purged(counts.get(&webhook.id).copied().unwrap_or_default());
+            (webhook, stats)
         })
-        .collect()
+        .collect())
 }
 
 /// One webhook.
@@ -174,12 +165,13 @@ pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>) -> Result<W
 }
 
 /// What came in by one webhook.
-pub fn stats(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>) -> Result<Stats, Error> {
+pub fn stats(conn: &mut Conn, workspace: WorkspaceId, webhook: &Webhook) -> Result<Stats, Error> {
     let (total_received, last_received_at) = receipts::table
-        .filter(receipts::workspace_id.eq(workspace).and(receipts::webhook_id.eq(id)))
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::webhook_id.eq(webhook.id)))
+        .filter(receipts::replay_of.is_null())
         .select((diesel::dsl::count_star(), diesel::dsl::max(receipts::received_at)))
         .first(conn)?;
-    Ok(Stats { total_received, last_received_at })
+    Ok(webhook.with_purged(Stats { total_received, last_received_at }))
 }
 
 /// Changes settings.
@@ -200,10 +192,17 @@ pub fn update(
         .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::id.eq(id)))
         .set((patch, lead_webhooks::updated_at.eq(now), lead_webhooks::version.eq(lead_webhooks::version + 1)))
         .execute(conn)?;
-    let details = json!({"name": patch.name, "field_mapping": patch.field_mapping, "on_duplicate": patch.on_duplicate});
+    let details = json!({
+        "name": patch.name, "field_mapping": patch.field_mapping, "on_duplicate": patch.on_duplicate,
+        "pipeline_id": patch.pipeline_id, "stage_id": patch.stage_id,
+        "assignment": patch.assignment, "assign_to": patch.assign_to,
+        "signature": patch.signing_secret.as_ref().map(|secret| if secret.is_some() { "required" } else { "off" }),
+    });
     let object = ("lead_webhook", Some(id.uuid()));
     audit::record(conn, workspace, actor, "lead_webhook.updated", object, details, now)?;
-    get(conn, workspace, id)
+    let after = get(conn, workspace, id)?;
+    assignment::arrange(conn, workspace, &after)?;
+    Ok(after)
 }
 
 /// Gives the webhook another key: the old one opens nothing from this commit on (L17).
@@ -247,124 +246,9 @@ pub fn delete(
     Ok(())
 }
 
-/// Deliveries, newest first, after `cursor`.
-pub fn receipts(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    id: Id<Webhook>,
-    cursor: Option<Cursor>,
-    limit: i64,
-) -> Result<Vec<Receipt>, Error> {
-    let mut query = receipts::table
-        .filter(receipts::workspace_id.eq(workspace).and(receipts::webhook_id.eq(id)))
-        .order((receipts::received_at.desc(), receipts::id.desc()))
-        .limit(limit)
-        .select(Receipt::as_select())
-        .into_boxed();
-    if let Some(Cursor { at, id }) = cursor {
-        query = query.filter(receipts::received_at.lt(at).or(receipts::received_at.eq(at).and(receipts::id.lt(id))));
-    }
-    Ok(query.load(conn)?)
-}
-
-/// Takes a delivery in: the lead, its card and the receipt in one transaction (P1).
-///
-/// # Errors
-/// [`Error::NotFound`] for a key that opens nothing.
-pub fn receive(
-    conn: &mut Conn,
-    key: &Token,
-    content_type: Option<&str>,
-    body: &[u8],
-    now: OffsetDateTime,
-) -> Result<Received, Error> {
-    let workspace = key.workspace;
-    let webhook: Webhook = lead_webhooks::table
-        .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::key_hash.eq(key.hash())))
-        .select(Webhook::as_select())
-        .first(conn)?;
-    let payload = match payload::read(content_type, body) {
-        Ok(payload) => payload,
-        Err(why) => {
-            let raw = payload::unreadable(body);
-            receipt(conn, workspace, &webhook, content_type, raw, (Outcome::Unreadable, None, Some(&why)), now)?;
-            return Ok(Received::Unreadable(why));
-        }
-    };
-    let country: String = workspaces::table.find(workspace).select(workspaces::country).first(conn)?;
-    let capture = capture_of(&webhook, &payload, &country);
-    let actor = Actor::Webhook(webhook.id.uuid());
-    let captured = lead::capture(conn, workspace, &capture, webhook.on_duplicate, actor, now)?;
-    let outcome = match captured {
-        Captured::Created(id) => {
-            board::place(conn, workspace, id, webhook.pipeline_id, webhook.stage_id, now)?;
-            Outcome::Created
-        }
-        Captured::Updated(_) => Outcome::Updated,
-        Captured::Skipped(_) => Outcome::Skipped,
-    };
-    receipt(conn, workspace, &webhook, content_type, payload, (outcome, Some(captured.id()), None), now)?;
-    Ok(Received::Lead { id: captured.id(), created: outcome == Outcome::Created })
-}
-
-/// A person was deleted: what forms sent of them goes, too (R7).
-pub fn erase_receipts(conn: &mut Conn, workspace: WorkspaceId, of: CustomerId) -> Result<(), Error> {
-    diesel::delete(receipts::table.filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.eq(of))))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// A new key for a webhook of this workspace.
 pub fn new_key(workspace: WorkspaceId) -> Token {
     Token::generate(TokenKind::LeadWebhook, workspace)
-}
-
-fn capture_of(webhook: &Webhook, payload: &Value, country: &str) -> Capture {
-    let mapping: FieldMapping = serde_json::from_value(webhook.field_mapping.clone()).unwrap_or_default();
-    let mut mapped = mapping::map(&payload::flatten(payload), &mapping, country);
-    let makeshift_name = mapped.core.name.is_none();
-    if makeshift_name {
-        // L18: the name falls back to email, phone, and the webhook's own name.
-        let core = &mapped.core;
-        let fallback = core.email.as_ref().map(ToString::to_string).or(core.phone.as_ref().map(ToString::to_string));
-        mapped.core.name = Some(fallback.unwrap_or_else(|| webhook.name.clone()));
-    }
-    Capture {
-        core: mapped.core,
-        tags: Vec::new(),
-        custom_fields: mapped.custom,
-        source: Source::Webhook,
-        source_id: Some(webhook.id.uuid()),
-        origin: json!({"webhook_id": webhook.id, "webhook_name": webhook.name}),
-        score: None,
-        assigned_to: None,
-        makeshift_name,
-    }
-}
-
-fn receipt(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    webhook: &Webhook,
-    content_type: Option<&str>,
-    payload: Value,
-    (outcome, lead, detail): (Outcome, Option<CustomerId>, Option<&str>),
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    diesel::insert_into(receipts::table)
-        .values((
-            receipts::workspace_id.eq(workspace),
-            receipts::id.eq(Id::<Receipt>::new(now)),
-            receipts::webhook_id.eq(webhook.id),
-            receipts::received_at.eq(now),
-            receipts::content_type.eq(content_type.map(|t| t.chars().take(200).collect::<String>())),
-            receipts::payload.eq(payload),
-            receipts::outcome.eq(outcome),
-            receipts::lead_id.eq(lead),
-            receipts::detail.eq(detail),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>) -> Result<Webhook, Error> {

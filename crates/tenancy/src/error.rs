@@ -20,6 +20,9 @@ pub enum Error {
     /// Nobody would be left who owns the workspace.
     #[error("a workspace needs an owner")]
     LastOwner,
+    /// It is another person's, who alone may change it.
+    #[error("only its owner may change this")]
+    NotYours,
     /// No such key, session or workspace, or another workspace's.
     #[error("not found")]
     NotFound,

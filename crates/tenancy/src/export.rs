@@ -167,6 +167,18 @@ pub fn append(
     Ok(())
 }
 
+/// Its job failed for good: people read why.
+pub fn give_up(conn: &mut Conn, workspace: WorkspaceId, id: Id<Export>, now: OffsetDateTime) -> Result<(), Error> {
+    diesel::update(exports::table.filter(exports::workspace_id.eq(workspace).and(exports::id.eq(id))))
+        .set((
+            exports::state.eq(State::Failed),
+            exports::error.eq("It stopped for a reason on our side, which is in the server's log."),
+            exports::finished_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// One part of a file that is done.
 pub fn part(conn: &mut Conn, workspace: WorkspaceId, id: Id<Export>, number: i32) -> Result<Option<Vec<u8>>, Error> {
     Ok(parts::table

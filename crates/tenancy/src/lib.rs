@@ -12,6 +12,7 @@ pub mod secret;
 pub mod session;
 mod token;
 pub mod user;
+pub mod view;
 pub mod workspace;
 
 pub use actor::Actor;

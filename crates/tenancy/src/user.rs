@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::{Actor, Error, Role, audit};
+use crate::{Actor, Error, Role, audit, view};
 
 /// A person of a workspace.
 #[derive(Debug, Clone, Queryable)]
@@ -88,6 +88,7 @@ pub fn remove(
     diesel::delete(memberships::table.find((workspace, user))).execute(conn)?;
     keep_an_owner(conn, workspace)?;
     withdraw_invitations(conn, workspace, user)?;
+    view::release(conn, workspace, user)?;
     let details = json!({"email": before.email, "role": before.role});
     audit::record(conn, workspace, actor, "member.removed", ("user", Some(user.uuid())), details, now)
 }

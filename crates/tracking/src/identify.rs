@@ -134,6 +134,55 @@ pub fn identify(
     Ok(person.map(|person| person.id))
 }
 
+/// A browser that says who its visitor is by other means than `identify`: by a form, say.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    /// The browser.
+    pub visitor: VisitorKey,
+    /// The page.
+    pub page: String,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+}
+
+/// The browser, locked: before the person whom it turns out to be.
+pub fn meet(conn: &mut Conn, workspace: WorkspaceId, meeting: &Meeting, now: OffsetDateTime) -> Result<Met, Error> {
+    let seen = [Sighting {
+        key: &meeting.visitor,
+        first: now,
+        last: now,
+        url: Some(meeting.page.as_str()).filter(|page| !page.is_empty()),
+        referrer: None,
+        agent: meeting.agent.as_deref(),
+    }];
+    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitor = visitors.get(&meeting.visitor).copied().ok_or(Error::NotFound)?;
+    Ok(Met { visitor, anon_visitor_id: meeting.visitor.anon_visitor_id.clone() })
+}
+
+/// A browser that [`meet`] has locked.
+#[derive(Debug, Clone)]
+pub struct Met {
+    visitor: visitor::Visitor,
+    anon_visitor_id: String,
+}
+
+/// The browser's visitor is this person: what it did before is theirs, unless it was somebody else's (D20).
+pub fn recognise(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    met: Met,
+    who: CustomerId,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let actor = Actor::Visitor(met.visitor.id.uuid());
+    if visitor::link(conn, workspace, met.visitor, who, now)? {
+        let fact = Fact::VisitorLinked { anon_visitor_id: met.anon_visitor_id, verified: false };
+        timeline::record(conn, workspace, who, actor, &fact, now)?;
+    }
+    Ok(())
+}
+
 /// Merges properties into the visitor's person, else into what the browser remembers, key by key; never into a company
 /// (A12).
 pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now: OffsetDateTime) -> Result<(), Error> {

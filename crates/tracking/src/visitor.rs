@@ -12,6 +12,7 @@ use diesel::{
 };
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::{
     Error,
@@ -302,6 +303,55 @@ pub fn hand_over(
         .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(from)))
         .set(visitor_links::customer_id.eq(to))
         .execute(conn)?;
+    Ok(())
+}
+
+/// The links that a person has or had with browsers.
+pub fn links_of(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<Vec<Uuid>, Error> {
+    Ok(visitor_links::table
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(who)))
+        .select(visitor_links::id)
+        .load(conn)?)
+}
+
+/// Two people were told apart again: what their browsers did while they were linked by these links is `to`'s once more.
+pub fn hand_back(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    links: &[Uuid],
+    (from, to): (CustomerId, CustomerId),
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    lock_browsers(conn, workspace, from)?;
+    type Span = (Id<Visitor>, OffsetDateTime, Option<OffsetDateTime>);
+    let spans: Vec<Span> = diesel::update(visitor_links::table)
+        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::id.eq_any(links)))
+        .filter(visitor_links::customer_id.eq(from))
+        .set(visitor_links::customer_id.eq(to))
+        .returning((visitor_links::visitor_id, visitor_links::began_at, visitor_links::ended_at))
+        .get_results(conn)?;
+    for (visitor, began_at, ended_at) in spans {
+        let until = ended_at.unwrap_or(now + EVENTS_REACH_BACK);
+        if ended_at.is_none() {
+            diesel::update(visitors::table)
+                .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(visitor)))
+                .filter(visitors::customer_id.eq(from))
+                .set(visitors::customer_id.eq(to))
+                .execute(conn)?;
+        }
+        diesel::update(visitor_events::table)
+            .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::visitor_id.eq(visitor)))
+            .filter(visitor_events::occurred_at.ge(began_at.max(now - EVENTS_REACH_BACK)))
+            .filter(visitor_events::occurred_at.lt(until).and(visitor_events::customer_id.eq(from)))
+            .set(visitor_events::customer_id.eq(to))
+            .execute(conn)?;
+        diesel::update(sessions::table)
+            .filter(sessions::workspace_id.eq(workspace).and(sessions::visitor_id.eq(visitor)))
+            .filter(sessions::started_at.ge(began_at).and(sessions::started_at.lt(until)))
+            .filter(sessions::customer_id.eq(from))
+            .set(sessions::customer_id.eq(to))
+            .execute(conn)?;
+    }
     Ok(())
 }
 

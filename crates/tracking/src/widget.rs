@@ -2,7 +2,7 @@
 
 use db::{Conn, Id, WorkspaceId, schema::widgets};
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 use tenancy::{Actor, SecretKey, audit};
 use time::OffsetDateTime;
@@ -39,6 +39,8 @@ pub struct Widget {
     pub identity_verification: Verification,
     /// Which secret verifies; see [`Widget::secret`].
     pub secret_generation: i32,
+    /// The form that pages embed, as `pipeline` reads it.
+    pub form: Value,
     /// The last daily purge (S12).
     pub purged_at: Option<OffsetDateTime>,
     /// The events that it removed.
@@ -125,6 +127,8 @@ pub struct Patch {
     pub consent_required: Option<bool>,
     /// See [`Widget::identity_verification`].
     pub identity_verification: Option<Verification>,
+    /// See [`Widget::form`].
+    pub form: Option<Value>,
 }
 
 /// Makes a widget with an id that the caller has chosen.
@@ -354,6 +358,7 @@ fn settings(widget: &Widget) -> serde_json::Value {
         "capture_outbound": widget.capture_outbound,
         "consent_required": widget.consent_required,
         "identity_verification": widget.identity_verification,
+        "form": widget.form,
     })
 }
 

@@ -12,7 +12,7 @@ struct Script;
 #[folder = "demo"]
 struct Demo;
 
-/// The built script, `widget.js`, or its types, `hydra.d.ts`; `None` before the first build.
+/// What was built: `widget.js`, `form.js` or the types, `hydra.d.ts`; `None` before the first build.
 pub fn script(name: &str) -> Option<Cow<'static, [u8]>> {
     Script::get(name).map(|file| file.data)
 }

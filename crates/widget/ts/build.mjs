@@ -1,4 +1,4 @@
-// Bundles ts/src into dist/widget.js (one IIFE) and copies the hand-kept types beside it.
+// Bundles ts/src into dist/widget.js and dist/form.js (an IIFE each) and copies the hand-kept types beside them.
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -8,8 +8,8 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 await mkdir(at('dist'), { recursive: true });
 await build({
-  entryPoints: [at('ts/src/main.ts')],
-  outfile: at('dist/widget.js'),
+  entryPoints: { widget: at('ts/src/main.ts'), form: at('ts/src/form.ts') },
+  outdir: at('dist'),
   bundle: true,
   minify: true,
   format: 'iife',
@@ -19,7 +19,8 @@ await build({
 });
 await copyFile(at('types/hydra.d.ts'), at('dist/hydra.d.ts'));
 
-const script = await readFile(at('dist/widget.js'));
-console.log(
-  `dist/widget.js: ${script.length} bytes, ${gzipSync(script, { level: 9 }).length} gzipped`,
-);
+for (const name of ['widget.js', 'form.js']) {
+  const script = await readFile(at(`dist/${name}`));
+  const { length } = gzipSync(script, { level: 9 });
+  console.log(`dist/${name}: ${script.length} bytes, ${length} gzipped`);
+}

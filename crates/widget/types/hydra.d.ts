@@ -82,9 +82,21 @@ export interface Hydra extends HydraWidget {
   widget(key: string): HydraWidget | undefined;
 }
 
+/** What `hydra:form` tells once the embedded form was taken: never what was typed. */
+export interface HydraFormSent {
+  /** The widget's. */
+  key: string;
+}
+
 declare global {
   interface Window {
     hydra: Hydra;
+  }
+  interface HTMLElementEventMap {
+    'hydra:form': CustomEvent<HydraFormSent>;
+  }
+  interface DocumentEventMap {
+    'hydra:form': CustomEvent<HydraFormSent>;
   }
   const hydra: Hydra;
 }

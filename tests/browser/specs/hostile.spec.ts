@@ -101,7 +101,7 @@ test("what strangers send is shown as text", async ({ open, works }) => {
 
   await page.goto(`/webhooks/${webhook.id}`);
   const receipts = page.getByRole("region", { name: "Receipts" });
-  const rows = receipts.getByRole("button", { expanded: false });
+  const rows = receipts.getByRole("listitem").getByRole("button", { expanded: false });
   await expect(rows.first()).toBeVisible();
   const count = await rows.count();
   for (let i = 0; i < count; i++) await rows.first().click();

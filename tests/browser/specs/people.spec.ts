@@ -277,7 +277,7 @@ test("a contact is linked to a further company and unlinked", async ({ open, wor
 
   const unlink = companies.getByRole("button", { name: `Unlink ${other.name}` });
   await unlink.click();
-  // Within its 8 seconds it can be taken back.
+  // Within its ten seconds it can be taken back.
   await toast(page, `${other.name} unlinked`).getByRole("button", { name: "Undo" }).click();
   await expect(card(page, "Timeline").getByText(`Ada Tester linked ${other.name}`)).toHaveCount(2);
   await expect(companies.getByRole("link", { name: other.name })).toBeVisible();

@@ -25,6 +25,8 @@ const busiest = async (demo: Api) => {
   const much = (a: Account) => a.contact_count + a.opportunity_count;
   return `/accounts/${data.sort((a, b) => much(b) - much(a))[0]?.id}`;
 };
+const webhookTab = (tab: string) => async (demo: Api) =>
+  `${await first("/lead-webhooks", "/webhooks")(demo)}?tab=${tab}`;
 const widgetHelp = async (demo: Api) => `${await first("/widgets", "/settings/widgets")(demo)}?help=consent`;
 /** One that sends nothing; its own page where no list is asked for. */
 const outbound = (list: string | null) => async (demo: Api) => {
@@ -75,7 +77,11 @@ const PLACES: Place[] = [
   { name: "visitors", path: () => "/site-activity/visitors", ready: sees("Show more") },
   { name: "visitor", path: first("/visitors", "/site-activity/visitors"), ready: sees("Whose browser") },
   { name: "webhooks", path: () => "/webhooks", ready: sees("Landing page form") },
-  { name: "webhook", path: first("/lead-webhooks", "/webhooks"), ready: sees("Regenerate key") },
+  { name: "webhook", path: first("/lead-webhooks", "/webhooks"), ready: sees("Last received") },
+  { name: "webhook-mapping", path: webhookTab("mapping"), ready: sees("Last payload") },
+  { name: "webhook-settings", path: webhookTab("settings"), ready: sees("Regenerate key") },
+  { name: "webhook-guides", path: webhookTab("guides"), ready: sees("Typeform") },
+  { name: "import", path: () => "/leads/import", ready: sees("Choose a file") },
   { name: "widgets", path: () => "/settings/widgets", ready: sees("Northlight website") },
   { name: "widget", path: first("/widgets", "/settings/widgets"), ready: sees("data-key=") },
   { name: "consent-help", path: widgetHelp, ready: sees("Ask first") },
@@ -86,6 +92,7 @@ const PLACES: Place[] = [
   { name: "workspace", path: () => "/settings/workspace", ready: sees("Time zone") },
   { name: "team", path: () => "/settings/team", ready: sees("rasmus@hydra.test") },
   { name: "custom-fields", path: () => "/settings/custom-fields", ready: sees("New field") },
+  { name: "pipelines", path: () => "/settings/pipelines", ready: sees("Add stage") },
   { name: "account-stages", path: () => "/settings/account-stages", ready: sees("Add stage") },
   { name: "profile", path: () => "/settings/profile", ready: sees("demo@hydra.test") },
   { name: "api-keys", path: () => "/settings/api-keys", ready: sees("API keys") },
@@ -173,6 +180,7 @@ test.describe("pictures", () => {
         { name: "outbound-webhooks", path: "/settings/outbound-webhooks", ready: sees("No outbound webhook yet") },
         { name: "data-export", path: "/settings/data-export", ready: sees("No export yet") },
         { name: "webhooks", path: "/webhooks", ready: sees("No webhook yet") },
+        { name: "import", path: "/leads/import", ready: sees("Nothing has been imported yet") },
         { name: "widgets", path: "/settings/widgets", ready: sees("No widget yet") },
         { name: "api-keys", path: "/settings/api-keys", ready: sees("API keys") },
       ];

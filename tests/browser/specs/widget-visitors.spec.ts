@@ -1,40 +1,23 @@
-import type { Page } from "@playwright/test";
-import { Api, type Page as List, unique, type Widget } from "../support/api.ts";
+import { Api, type Page as List, unique } from "../support/api.ts";
 import {
   addWidget,
   anonymousId,
   call,
+  demoWidget,
   listen,
+  namesOf,
+  PATH,
   Person,
   ready,
   type Sent,
   SNIPPET,
   serve,
   tag,
+  visit,
 } from "../support/site.ts";
 import { expect, test } from "../support/test.ts";
 
 test.describe.configure({ timeout: 120_000 });
-
-const PATH = "/a-site/start";
-
-/** The widget on the pages of the demo site. */
-async function demoWidget(demo: Api, page: Page): Promise<Widget> {
-  const key = await page.locator("script[data-key]").getAttribute("data-key");
-  const { data } = await demo.get<List<Widget>>("/widgets");
-  return data.find((widget) => widget.key === key) as Widget;
-}
-
-/** Opens the page and waits until its view has arrived: the widget's settings have come by then. */
-async function visit(page: Page) {
-  const arrived = page.waitForResponse((r) => r.url().endsWith("/api/widget/track"), { timeout: 60_000 });
-  await page.goto(PATH);
-  await ready(page);
-  await arrived;
-}
-
-const eventsOf = (sent: Sent[]) => sent.filter((r) => r.path === "track").flatMap((r) => r.body.events);
-const namesOf = (sent: Sent[]) => eventsOf(sent).map((e) => e.name ?? e.type);
 
 test.describe("who it is", () => {
   // Proves: S5, S7, A25

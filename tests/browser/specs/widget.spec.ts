@@ -1,44 +1,28 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
-import { type Api, type Page as List, unique, type Widget } from "../support/api.ts";
+import { unique } from "../support/api.ts";
 import {
   addWidget,
   anonymousId,
   call,
+  demoWidget,
+  eventsOf,
   listen,
+  namesOf,
+  PATH,
   Person,
   ready,
-  type Sent,
   SNIPPET,
   serve,
   stored,
   tag,
+  visit,
 } from "../support/site.ts";
 import { expect, test } from "../support/test.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-const PATH = "/a-site/start";
 /** Whatever the server makes of a stage for somebody without a company: the browser logs it. */
 const SETTING_REFUSED = /status of 4\d\d.*\/api\/widget\/set-/;
-
-/** The widget on the pages of the demo site. */
-async function demoWidget(demo: Api, page: Page): Promise<Widget> {
-  const key = await page.locator("script[data-key]").getAttribute("data-key");
-  const { data } = await demo.get<List<Widget>>("/widgets");
-  return data.find((widget) => widget.key === key) as Widget;
-}
-
-/** Opens the page and waits until its view has arrived: the widget's settings have come by then. */
-async function visit(page: Page) {
-  const arrived = page.waitForResponse((r) => r.url().endsWith("/api/widget/track"), { timeout: 60_000 });
-  await page.goto(PATH);
-  await ready(page);
-  await arrived;
-}
-
-const eventsOf = (sent: Sent[]) => sent.filter((r) => r.path === "track").flatMap((r) => r.body.events);
-const namesOf = (sent: Sent[]) => eventsOf(sent).map((e) => e.name ?? e.type);
 
 test.describe("before the script has loaded", () => {
   // Proves: S15, A25

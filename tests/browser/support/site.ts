@@ -42,6 +42,9 @@ export const SNIPPET = `<script>
 export const tag = (widget: Widget, attributes = "") =>
   `<script async src="/widget.js" data-key="${widget.key}" ${attributes}></script>`;
 
+/** Where the tests put a page of somebody's site. */
+export const PATH = "/a-site/start";
+
 /** A widget of the workspace, with tracking on. */
 export const addWidget = (owner: Api, autocapture: Autocapture = {}): Promise<Widget> =>
   owner.post("/widgets", { name: unique("site"), tracking_enabled: true, autocapture });
@@ -71,6 +74,10 @@ const read = (request: Request): Sent => ({
   body: JSON.parse(request.postData() ?? "{}"),
 });
 
+/** The events among what was sent, and what they are called: a name, or for what has none its type. */
+export const eventsOf = (sent: Sent[]) => sent.filter((r) => r.path === "track").flatMap((r) => r.body.events);
+export const namesOf = (sent: Sent[]) => eventsOf(sent).map((e) => e.name ?? e.type);
+
 /** Calls `window.hydra` as a page does. */
 export const call = (page: Page, method: string, ...args: unknown[]): Promise<unknown> =>
   page.evaluate(
@@ -84,6 +91,21 @@ export const call = (page: Page, method: string, ...args: unknown[]): Promise<un
 /** The script has taken over from the snippet. */
 export const ready = (page: Page) =>
   page.waitForFunction(() => "_boot" in ((window as unknown as { hydra?: object }).hydra ?? {}));
+
+/** Opens the page at `PATH` and waits until its view has arrived: the widget's settings have come by then. */
+export async function visit(page: Page) {
+  const arrived = page.waitForResponse((r) => r.url().endsWith("/api/widget/track"), { timeout: 60_000 });
+  await page.goto(PATH);
+  await ready(page);
+  await arrived;
+}
+
+/** The widget on the pages of the demo site. */
+export async function demoWidget(demo: Api, page: Page): Promise<Widget> {
+  const key = await page.locator("script[data-key]").getAttribute("data-key");
+  const { data } = await demo.get<List<Widget>>("/widgets");
+  return data.find((widget) => widget.key === key) as Widget;
+}
 
 /** What the script keeps in the browser. */
 export const stored = (page: Page): Promise<Record<string, string>> =>

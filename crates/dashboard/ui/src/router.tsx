@@ -23,6 +23,10 @@ export const router = createBrowserRouter([
             children: [
               { index: true, lazy: page(() => import("./home/home-page")) },
               { path: "/leads", lazy: page(() => import("./leads/leads-page")) },
+              { path: "/duplicates", lazy: page(() => import("./duplicates/duplicates-page")) },
+              { path: "/duplicates/merge", lazy: page(() => import("./duplicates/merge-page")) },
+              { path: "/leads/import", lazy: page(() => import("./imports/upload-page")) },
+              { path: "/leads/import/:id", lazy: page(() => import("./imports/import-page")) },
               { path: "/leads/:id", lazy: page(() => import("./leads/lead-page")) },
               { path: "/contacts", lazy: page(() => import("./contacts/contacts-page")) },
               { path: "/contacts/new", lazy: page(() => import("./contacts/new-contact-page")) },
@@ -71,6 +75,11 @@ export const router = createBrowserRouter([
                   {
                     path: "account-stages",
                     lazy: page(() => import("./settings/account-stages-page")),
+                  },
+                  { path: "score", lazy: page(() => import("./score/score-page")) },
+                  {
+                    path: "pipelines/:id?",
+                    lazy: page(() => import("./pipelines/pipelines-page")),
                   },
                   { path: "widgets", lazy: page(() => import("./widgets/widgets-page")) },
                   { path: "widgets/:id", lazy: page(() => import("./widgets/widget-page")) },

@@ -27,9 +27,9 @@ use crate::{
     routes::{
         SortOrder,
         contacts::Contact,
-        leads::{check_fields, clean, first_note, searchable},
         opportunities::Opportunity,
         people::{TimelineEntry, TimelineQuery, history_page},
+        person_fields::{check_fields, clean, first_note, searchable},
         visitors::{Activity, strip_days},
     },
     state::Hydra,

@@ -13,7 +13,7 @@ use crm_core::{
     person::{self, Channel, Kind},
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
-use pipeline::{board, webhook};
+use pipeline::{board, delivery, import};
 use serde::{Deserialize, Serialize};
 use tenancy::{Permission, workspace};
 use tracking::visitor;
@@ -26,8 +26,9 @@ use crate::{
     error::{Failure, Problem},
     routes::{
         accounts::{AccountRef, InlineAccount},
-        leads::{PersonPatch, SortOrder, core_fields, edit, first_note, new_fields, searchable, source_of, tags},
+        leads::SortOrder,
         people::{Person, TimelineEntry},
+        person_fields::{PersonPatch, core_fields, edit, first_note, new_fields, searchable, source_of, tags},
     },
     state::Hydra,
     wire::{All, IfMatch, List, Whose, page},
@@ -284,7 +285,8 @@ pub(crate) async fn delete_contact(
             for gone in contact::delete(conn, workspace, id, actor, now)? {
                 // … and again, for one that was linked before the person's row was locked.
                 visitor::forget(conn, workspace, gone, now)?;
-                webhook::erase_receipts(conn, workspace, gone)?;
+                delivery::erase_receipts(conn, workspace, gone)?;
+                import::erase_rows(conn, workspace, gone)?;
             }
             Ok(())
         })

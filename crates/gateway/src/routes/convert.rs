@@ -21,8 +21,8 @@ use crate::{
     routes::{
         accounts::{Account, AccountRef, InlineAccount},
         contacts::{Contact, choice},
-        leads::{clean, first_note},
         opportunities::{Opportunity, OpportunityFields, on},
+        person_fields::{clean, first_note},
     },
     state::Hydra,
     wire::required,

@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use crm_core::lead::OnDuplicate;
-use db::{Conn, Cursor, CustomerId, Id, WorkspaceId};
+use db::{Conn, Cursor, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{
+    assignment::{self, Mode},
+    delivery::{self, Filter, Outcome},
     mapping::FieldMapping,
     stages::{Pipeline, Stage},
     webhook::{self, Patch},
@@ -18,6 +20,7 @@ use crate::{
     auth::{Allowed, LeadsManage, LeadsView},
     body::Body,
     error::{Failure, Problem},
+    routes::person_fields::searchable,
     state::Hydra,
     wire::{All, IfMatch, Stream, Timestamp, cursor, present, required},
     words,
@@ -44,10 +47,26 @@ pub(crate) struct Webhook {
     /// update, create or skip.
     #[schema(value_type = words::OnDuplicate)]
     on_duplicate: OnDuplicate,
+    /// Who is put in charge of new leads.
+    assignment: Assignment,
+    /// Deliveries must carry a signature made with the secret.
+    signed: bool,
     total_received: i64,
     last_received_at: Option<Timestamp>,
     created_at: Timestamp,
     version: i32,
+}
+
+/// Who is put in charge of a webhook's new leads.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    #[schema(value_type = words::AssignmentMode)]
+    mode: Mode,
+    /// One for `one`, two to 100 for `round_robin`.
+    #[serde(default, alias = "userIds")]
+    #[schema(value_type = Vec<Uuid>)]
+    user_ids: Vec<UserId>,
 }
 
 /// A webhook with its key, which is shown this once.
@@ -76,6 +95,11 @@ pub(crate) struct NewWebhook {
     #[serde(alias = "onDuplicate")]
     #[schema(value_type = Option<words::OnDuplicate>)]
     on_duplicate: Option<OnDuplicate>,
+    assignment: Option<Assignment>,
+    /// What the sender signs the raw body with (HMAC-SHA256); null takes unsigned deliveries. It is never shown again.
+    #[serde(default, deserialize_with = "present", alias = "signingSecret")]
+    #[schema(value_type = Option<String>)]
+    signing_secret: Option<Option<String>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -94,6 +118,11 @@ pub(crate) struct WebhookPatch {
     #[serde(alias = "onDuplicate")]
     #[schema(value_type = Option<words::OnDuplicate>)]
     on_duplicate: Option<OnDuplicate>,
+    assignment: Option<Assignment>,
+    /// What the sender signs the raw body with (HMAC-SHA256); null takes unsigned deliveries. It is never shown again.
+    #[serde(default, deserialize_with = "present", alias = "signingSecret")]
+    #[schema(value_type = Option<String>)]
+    signing_secret: Option<Option<String>>,
 }
 
 /// A delivery, as it came.
@@ -105,19 +134,25 @@ pub(crate) struct Receipt {
     /// The body; a text when it could not be read.
     #[schema(value_type = words::Anything)]
     payload: Value,
-    /// created, updated, skipped or unreadable.
+    /// created, updated, skipped, unreadable or refused.
     #[schema(value_type = words::Outcome)]
-    outcome: webhook::Outcome,
+    outcome: Outcome,
     #[schema(value_type = Option<Uuid>)]
     lead_id: Option<CustomerId>,
-    /// Why it could not be read.
+    /// Why there is no lead.
     detail: Option<String>,
+    /// The delivery that this one repeats.
+    replay_of: Option<Uuid>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReceiptQuery {
     cursor: Option<String>,
+    /// In the payload.
+    search: Option<String>,
+    #[param(value_type = Option<words::Outcome>)]
+    outcome: Option<Outcome>,
 }
 
 /// All webhooks, each with what came in by it.
@@ -142,18 +177,25 @@ pub(crate) async fn create_webhook(
 ) -> Result<HttpResponse, Failure> {
     let Body(body) = body;
     let name = required("name", &body.name, 100)?;
+    let (mode, users) = assigned(body.assignment);
     let settings = Patch {
         name: None,
         pipeline_id: body.pipeline_id.map(Some),
         stage_id: body.stage_id.map(Some),
         field_mapping: body.field_mapping.map(mapping).transpose()?,
         on_duplicate: body.on_duplicate,
+        assignment: mode,
+        assign_to: users,
+        signing_secret: sealed(&hydra, body.signing_secret)?,
     };
     let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
     let token = webhook::new_key(workspace);
     let shown = token.clone();
     let row = hydra
-        .write(workspace, move |conn| Ok(webhook::create(conn, workspace, &token, &name, &settings, actor, now)?))
+        .write(workspace, move |conn| {
+            check_assignment(conn, workspace, &settings)?;
+            Ok(webhook::create(conn, workspace, &token, &name, &settings, actor, now)?)
+        })
         .await?;
     Ok(HttpResponse::Created().json(with_key(&hydra, row, webhook::Stats::default(), &shown)))
 }
@@ -184,16 +226,21 @@ pub(crate) async fn update_webhook(
     body: Body<WebhookPatch>,
 ) -> Result<web::Json<Webhook>, Failure> {
     let Body(body) = body;
+    let (mode, users) = assigned(body.assignment);
     let patch = Patch {
         name: body.name.map(|name| required("name", &name, 100)).transpose()?,
         pipeline_id: body.pipeline_id,
         stage_id: body.stage_id,
         field_mapping: body.field_mapping.map(mapping).transpose()?,
         on_duplicate: body.on_duplicate,
+        assignment: mode,
+        assign_to: users,
+        signing_secret: sealed(&hydra, body.signing_secret)?,
     };
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let webhook = hydra
         .write(workspace, move |conn| {
+            check_assignment(conn, workspace, &patch)?;
             webhook::update(conn, workspace, id, &patch, expected.0, actor, now)?;
             read(conn, workspace, id)
         })
@@ -228,7 +275,8 @@ pub(crate) async fn regenerate_webhook_key(
     let (row, stats) = hydra
         .write(workspace, move |conn| {
             let row = webhook::regenerate_key(conn, workspace, id, &token, actor, now)?;
-            Ok((row, webhook::stats(conn, workspace, id)?))
+            let stats = webhook::stats(conn, workspace, &row)?;
+            Ok((row, stats))
         })
         .await?;
     Ok(web::Json(with_key(&hydra, row, stats, &shown)))
@@ -246,30 +294,58 @@ pub(crate) async fn list_receipts(
 ) -> Result<web::Json<Stream<Receipt>>, Failure> {
     let (workspace, id) = (caller.workspace, *id);
     let after = cursor(query.cursor.as_deref())?;
+    let filter = Filter { search: searchable(query.search.clone())?, outcome: query.outcome };
     let rows = hydra
         .write(workspace, move |conn| {
             webhook::get(conn, workspace, id)?;
-            Ok(webhook::receipts(conn, workspace, id, after, PAGE + 1)?)
+            Ok(delivery::receipts(conn, workspace, id, &filter, after, PAGE + 1)?)
         })
         .await?;
-    let key = |row: &webhook::Receipt| Cursor { at: row.received_at, id: row.id };
-    let wire = |row: webhook::Receipt| Receipt {
-        id: row.id,
-        received_at: row.received_at.into(),
-        content_type: row.content_type,
-        payload: row.payload,
-        outcome: row.outcome,
-        lead_id: row.lead_id,
-        detail: row.detail,
+    let key = |row: &delivery::Receipt| Cursor { at: row.received_at, id: row.id };
+    Ok(web::Json(Stream::new(rows, PAGE, key, Receipt::from)))
+}
+
+impl From<delivery::Receipt> for Receipt {
+    fn from(row: delivery::Receipt) -> Self {
+        Self {
+            id: row.id,
+            received_at: row.received_at.into(),
+            content_type: row.content_type,
+            payload: row.payload,
+            outcome: row.outcome,
+            lead_id: row.lead_id,
+            detail: row.detail,
+            replay_of: row.replay_of,
+        }
+    }
+}
+
+fn assigned(given: Option<Assignment>) -> (Option<Mode>, Option<Vec<UserId>>) {
+    given.map_or((None, None), |given| (Some(given.mode), Some(given.user_ids)))
+}
+
+fn check_assignment(conn: &mut Conn, workspace: WorkspaceId, patch: &Patch) -> Result<(), Failure> {
+    match (patch.assignment, &patch.assign_to) {
+        (Some(mode), Some(users)) => Ok(assignment::check(conn, workspace, mode, users)?),
+        _ => Ok(()),
+    }
+}
+
+fn sealed(hydra: &Hydra, given: Option<Option<String>>) -> Result<Option<Option<Vec<u8>>>, Failure> {
+    let seal = |secret: String| match secret.len() {
+        8..=500 => Ok(hydra.secret_key.seal(delivery::SIGNING, secret.as_bytes())),
+        _ => Err(Failure::from(Problem::field("signing_secret", "invalid", "must have 8 to 500 characters"))),
     };
-    Ok(web::Json(Stream::new(rows, PAGE, key, wire)))
+    given.map(|given| given.map(seal).transpose()).transpose()
 }
 
 fn read(conn: &mut Conn, workspace: WorkspaceId, id: Id<webhook::Webhook>) -> Result<Webhook, Failure> {
-    Ok(wire(webhook::get(conn, workspace, id)?, webhook::stats(conn, workspace, id)?))
+    let row = webhook::get(conn, workspace, id)?;
+    let stats = webhook::stats(conn, workspace, &row)?;
+    Ok(wire(row, stats))
 }
 
-fn mapping(mapping: FieldMapping) -> Result<Value, Problem> {
+pub(super) fn mapping(mapping: FieldMapping) -> Result<Value, Problem> {
     if mapping.len() > MAX_MAPPING || mapping.keys().any(|key| key.len() > 500 || key.contains('\0')) {
         return Err(Problem::field("field_mapping", "too_large", format!("may have at most {MAX_MAPPING} fields")));
     }
@@ -290,6 +366,8 @@ fn wire(row: webhook::Webhook, stats: webhook::Stats) -> Webhook {
         stage_id: row.stage_id,
         field_mapping: row.field_mapping,
         on_duplicate: row.on_duplicate,
+        assignment: Assignment { mode: row.assignment, user_ids: row.assign_to },
+        signed: row.signing_secret.is_some(),
         total_received: stats.total_received,
         last_received_at: stats.last_received_at.map(Timestamp::from),
         created_at: row.created_at.into(),

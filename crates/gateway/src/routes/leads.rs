@@ -6,13 +6,9 @@ use analytics::{
     people::{self as read, Filter, Kind, Sort},
 };
 use crm_core::{
-    Email, Phone, Source,
-    account::Account,
-    custom_fields::{CustomFields, Field},
-    lead::{self, Capture, CoreFields},
-    note,
-    person::{self, Channel, Edit},
-    timeline::Subject,
+    custom_fields::CustomFields,
+    lead::{self, Capture},
+    person,
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{
@@ -20,9 +16,8 @@ use pipeline::{
     stages::{Pipeline, Stage},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use tenancy::{Actor, workspace};
-use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -30,16 +25,17 @@ use crate::{
     auth::{Allowed, LeadsManage, LeadsView},
     body::Body,
     error::{Failure, Problem},
-    routes::people::{Person, TimelineEntry},
+    routes::{
+        people::{Person, TimelineEntry},
+        person_fields::{PersonPatch, core_fields, edit, first_note, new_fields, searchable, source_of, tags},
+    },
     state::Hydra,
-    wire::{Day, IfMatch, List, Whose, page, present},
+    wire::{Day, IfMatch, List, Whose, page},
     words,
 };
 
 /// How many entries `GET /leads/{id}` brings along.
 const ACTIVITIES: i64 = 50;
-const MAX_TAGS: usize = 50;
-const MAX_FIELDS_BYTES: usize = 64 * 1024;
 
 /// A lead.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,6 +68,8 @@ pub(crate) struct LeadQuery {
     /// On this day or earlier.
     #[param(value_type = Option<String>, format = Date)]
     created_to: Option<Day>,
+    /// Only those in an open stage for longer than it allows, with nothing planned.
+    stalled: Option<bool>,
     page: Option<i64>,
     limit: Option<i64>,
     /// created_at, updated_at, name, score, last_seen_at or position.
@@ -117,44 +115,6 @@ pub(crate) struct NewLead {
     custom_fields: CustomFields,
     /// Becomes the first note.
     notes: Option<String>,
-}
-
-/// Changes of a person: an absent field stays, null clears it.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PersonPatch {
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
-    name: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
-    email: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
-    phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
-    company: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present", alias = "job_title", alias = "jobTitle")]
-    #[schema(value_type = Option<String>)]
-    title: Option<Option<String>>,
-    tags: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<i16>, minimum = 0, maximum = 100)]
-    score: Option<Option<i16>>,
-    #[serde(default, deserialize_with = "present", alias = "assignedTo")]
-    #[schema(value_type = Option<Uuid>)]
-    assigned_to: Option<Option<UserId>>,
-    #[serde(default, deserialize_with = "present", alias = "preferredChannel")]
-    #[schema(value_type = Option<words::Channel>)]
-    preferred_channel: Option<Option<Channel>>,
-    #[serde(alias = "customFields")]
-    #[schema(value_type = Option<words::Anything>)]
-    custom_fields: Option<CustomFields>,
-    /// Of a contact only: moves it to another account (H25).
-    #[serde(default, deserialize_with = "present", alias = "accountId")]
-    #[schema(value_type = Option<Uuid>)]
-    pub(crate) account_id: Option<Option<Id<Account>>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -203,6 +163,7 @@ pub(crate) async fn list_leads(
         account: None,
         created_from: query.created_from.map(Day::start),
         created_before: query.created_to.map(Day::end),
+        stalled: query.stalled.unwrap_or_default(),
     };
     let (rows, total) = hydra.people(caller.workspace, Kind::Lead, filter, (sort, descending), page).await?;
     let data = rows.into_iter().map(Person::from).collect();
@@ -360,11 +321,6 @@ pub(crate) async fn assign_lead(
     Ok(web::Json(row))
 }
 
-/// A search text that can be bound.
-pub(crate) fn searchable(text: Option<String>) -> Result<Option<String>, Failure> {
-    Ok(text.map(|text| crm_core::text("search", &text, 200)).transpose()?.flatten())
-}
-
 /// A lead, or what a lead became; a contact that was never one is not found here.
 pub(crate) fn read_lead(conn: &mut Conn, workspace: WorkspaceId, id: CustomerId) -> Result<Person, Failure> {
     let row = read::get(conn, workspace, id)?;
@@ -384,110 +340,4 @@ fn capture(body: &NewLead, actor: Actor, country: &str) -> Result<Capture, Failu
         assigned_to: body.assigned_to,
         makeshift_name: false,
     })
-}
-
-/// The domain's edit of a patch.
-pub(crate) fn edit(body: &PersonPatch, country: &str) -> Result<Edit, Failure> {
-    let text = |field, value: &Option<Option<String>>| -> Result<Option<Option<String>>, Failure> {
-        value.as_ref().map(|value| clean(field, value.as_deref())).transpose()
-    };
-    if let Some(fields) = &body.custom_fields {
-        check_fields(fields)?;
-    }
-    let email = text("email", &body.email)?;
-    let phone = text("phone", &body.phone)?;
-    Ok(Edit {
-        name: text("name", &body.name)?,
-        email: email.map(|email| email.map(|email| Email::parse(&email)).transpose()).transpose()?,
-        phone: phone.map(|phone| phone.map(|phone| Phone::parse(&phone, country)).transpose()).transpose()?,
-        company: text("company", &body.company)?,
-        title: text("title", &body.title)?,
-        tags: body.tags.as_deref().map(tags).transpose()?,
-        score: body.score,
-        preferred_channel: body.preferred_channel,
-        assigned_to: body.assigned_to,
-        custom_fields: body.custom_fields.clone(),
-    })
-}
-
-/// Name, email, phone, company and title as they were sent.
-pub(crate) fn core_fields(
-    [name, email, phone, company, title]: [&Option<String>; 5],
-    country: &str,
-) -> Result<CoreFields, Failure> {
-    Ok(CoreFields {
-        name: clean("name", name.as_deref())?,
-        email: clean("email", email.as_deref())?.map(|email| Email::parse(&email)).transpose()?,
-        phone: clean("phone", phone.as_deref())?.map(|phone| Phone::parse(&phone, country)).transpose()?,
-        company: clean("company", company.as_deref())?,
-        title: clean("title", title.as_deref())?,
-    })
-}
-
-/// How whoever calls makes people (D5).
-pub(crate) fn source_of(actor: Actor) -> Source {
-    if matches!(actor, Actor::ApiKey(_)) { Source::Api } else { Source::Manual }
-}
-
-/// `notes` of a form: the record's first note.
-pub(crate) fn first_note(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    on: impl Into<Subject>,
-    body: Option<&str>,
-    actor: Actor,
-    now: OffsetDateTime,
-) -> Result<(), Failure> {
-    let Some(body) = body.filter(|body| !body.trim().is_empty()) else { return Ok(()) };
-    note::add(conn, workspace, on, body, actor, now).map(|_| ()).map_err(|error| match error {
-        crm_core::Error::Invalid { message, .. } => Problem::field("notes", "invalid", message).into(),
-        other => other.into(),
-    })
-}
-
-pub(crate) fn clean(field: &'static str, value: Option<&str>) -> Result<Option<String>, Failure> {
-    Ok(value.map(|value| crm_core::text(field, value, 200)).transpose()?.flatten())
-}
-
-pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Failure> {
-    let mut tags = Vec::new();
-    // Bounded before it is compared, each with each.
-    for tag in given.iter().take(MAX_TAGS * 4) {
-        if let Some(tag) = crm_core::text("tags", tag, 50)?
-            && !tags.contains(&tag)
-        {
-            tags.push(tag);
-        }
-    }
-    if tags.len() > MAX_TAGS || given.len() > MAX_TAGS * 4 {
-        return Err(Problem::field("tags", "too_many", format!("may be at most {MAX_TAGS}")).into());
-    }
-    Ok(tags)
-}
-
-pub(crate) fn new_fields(fields: &CustomFields) -> Result<Vec<Field>, Failure> {
-    check_fields(fields)?;
-    let names = fields.get(crm_core::custom_fields::DISPLAY_NAMES).and_then(Value::as_object);
-    let label = |key: &str| names.and_then(|names| names.get(key)?.as_str()).unwrap_or(key).to_owned();
-    let ours = |key: &&String| !key.starts_with('_');
-    Ok(fields
-        .keys()
-        .filter(ours)
-        .map(|key| Field { key: key.clone(), label: label(key), value: fields[key].clone() })
-        .collect())
-}
-
-pub(crate) fn check_fields(fields: &CustomFields) -> Result<(), Failure> {
-    let value = Value::Object(fields.clone());
-    let nested = fields.iter().any(|(key, value)| !key.starts_with('_') && (value.is_object() || value.is_array()));
-    let wrong = if nested {
-        "may hold texts, numbers and booleans only"
-    } else if value.to_string().len() > MAX_FIELDS_BYTES {
-        "are larger than 64 KB"
-    } else if tracking::event::has_nul(&value) {
-        "hold a NUL character"
-    } else {
-        return Ok(());
-    };
-    Err(Problem::field("custom_fields", "invalid", wrong).into())
 }

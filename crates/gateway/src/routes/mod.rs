@@ -4,6 +4,7 @@ mod account_stages;
 mod accounts;
 mod api_keys;
 mod audit;
+mod bulk;
 mod checklist;
 mod contacts;
 mod convert;
@@ -13,26 +14,33 @@ mod dashboard;
 mod demo;
 mod events;
 pub(crate) mod exports;
+mod forms;
 mod health;
+mod imports;
 mod ingest;
 mod invitations;
 mod lead_webhooks;
 mod leads;
+mod merges;
 mod notes;
 mod onboarding;
 mod opportunities;
 mod opportunity_board;
 pub(crate) mod outbound_webhooks;
 mod people;
+mod person_fields;
 mod pipelines;
 mod receive;
 mod reports;
+mod saved_views;
+mod scores;
 mod search;
 mod sign_in;
 mod site;
 mod site_reports;
 mod users;
 mod visitors;
+mod webhook_trials;
 mod widget;
 mod widgets;
 mod workspaces;
@@ -40,6 +48,7 @@ mod workspaces;
 pub(crate) use events::StoredEvent;
 pub(crate) use leads::SortOrder;
 pub(crate) use opportunities::State as OpportunityState;
+pub(crate) use people::Person;
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -80,7 +89,33 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(leads::restore_lead)
         .service(leads::move_lead)
         .service(leads::assign_lead)
+        .service(bulk::bulk_action)
+        .service(bulk::undo_bulk_action)
+        .service(saved_views::list_views)
+        .service(saved_views::create_view)
+        .service(saved_views::update_view)
+        .service(saved_views::delete_view)
+        .service(imports::list_imports)
+        .service(imports::upload_import)
+        .service(imports::show_import)
+        .service(imports::delete_import)
+        .service(imports::try_import)
+        .service(imports::run_import)
+        .service(imports::revert_import)
+        .service(imports::import_errors)
+        .service(merges::list_duplicates)
+        .service(merges::dismiss_duplicate)
+        .service(merges::preview_merge)
+        .service(merges::list_merges)
+        .service(merges::create_merge)
+        .service(merges::undo_merge)
+        .service(scores::show_score_model)
+        .service(scores::update_score_model)
+        .service(scores::explain_score)
         .service(pipelines::list_pipelines)
+        .service(pipelines::create_pipeline)
+        .service(pipelines::update_pipeline)
+        .service(pipelines::delete_pipeline)
         .service(pipelines::ensure_default_pipeline)
         .service(pipelines::show_board)
         .service(convert::convert_lead)
@@ -180,7 +215,9 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(lead_webhooks::update_webhook)
         .service(lead_webhooks::delete_webhook)
         .service(lead_webhooks::regenerate_webhook_key)
-        .service(lead_webhooks::list_receipts);
+        .service(lead_webhooks::list_receipts)
+        .service(webhook_trials::test_webhook)
+        .service(webhook_trials::replay_receipt);
 }
 
 /// What pages and senders call, under the addresses that the documents name.
@@ -190,6 +227,7 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(ingest::track)
         .service(widget::identify_visitor)
         .service(widget::set_properties)
+        .service(forms::submit_form)
         .service(receive::receive_lead)
         .service(receive::join_waitlist)
         .service(health::live)
@@ -201,6 +239,7 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
 pub(crate) fn files(config: &mut web::ServiceConfig) {
     config
         .service(widget::script)
+        .service(widget::form_script)
         .route("/api/widget/{call}", web::post().to(widget::unknown_call))
         .route("/api/widget/{call}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .route("/waitlist/{widget_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))

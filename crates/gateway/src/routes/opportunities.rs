@@ -26,8 +26,8 @@ use crate::{
     routes::{
         SortOrder,
         accounts::AccountRef,
-        leads::{check_fields, clean, first_note, searchable},
         people::{TimelineEntry, TimelineQuery, history_page},
+        person_fields::{check_fields, clean, first_note, searchable},
     },
     state::Hydra,
     wire::{Amount, Day, IfMatch, List, Stream, Timestamp, Whose, decimal, given, page, present, required},
@@ -212,6 +212,8 @@ pub(crate) struct OpportunityQuery {
     to: Option<Day>,
     /// Only those without a close date.
     no_close_date: Option<bool>,
+    /// Only open ones that are 14 days or more in their stage, with nothing planned.
+    pub(super) stalled: Option<bool>,
     page: Option<i64>,
     pub(super) limit: Option<i64>,
     #[param(value_type = Option<words::OpportunitySort>)]
@@ -228,7 +230,7 @@ pub(crate) enum State {
 }
 
 impl OpportunityQuery {
-    pub(super) fn filter(&self) -> Result<Filter, Failure> {
+    pub(super) fn filter(&self, now: OffsetDateTime) -> Result<Filter, Failure> {
         Ok(Filter {
             search: searchable(self.search.clone())?,
             stage: self.stage.map(|stage| stage.to_string()),
@@ -239,6 +241,7 @@ impl OpportunityQuery {
             from: self.from.map(|day| day.0),
             to: self.to.map(|day| day.0),
             undated: self.no_close_date.unwrap_or_default(),
+            stalled_at: self.stalled.unwrap_or_default().then_some(now),
         })
     }
 }
@@ -252,7 +255,7 @@ pub(crate) async fn list_opportunities(
     hydra: web::Data<Hydra>,
     query: web::Query<OpportunityQuery>,
 ) -> Result<web::Json<List<Opportunity>>, Failure> {
-    let (filter, page) = (query.filter()?, page(query.page, query.limit)?);
+    let (filter, page) = (query.filter(hydra.now())?, page(query.page, query.limit)?);
     let sort = query.sort_by.unwrap_or(Sort::CreatedAt);
     let rising = matches!(sort, Sort::Name | Sort::CloseDate | Sort::Stage);
     let by_default = if rising { SortOrder::Asc } else { SortOrder::Desc };

@@ -76,7 +76,7 @@ pub(crate) async fn opportunity_pipeline(
     hydra: web::Data<Hydra>,
     query: web::Query<OpportunityQuery>,
 ) -> Result<web::Json<OpportunityPipeline>, Failure> {
-    let (workspace, filter) = (caller.workspace, query.filter()?);
+    let (workspace, filter) = (caller.workspace, query.filter(hydra.now())?);
     let totals =
         hydra.analyse(workspace, move |conn| Ok(read::totals(conn, workspace, &filter, Group::Stage)?)).await?;
     Ok(web::Json(OpportunityPipeline {
@@ -110,7 +110,7 @@ pub(crate) async fn opportunity_board(
     hydra: web::Data<Hydra>,
     query: web::Query<OpportunityQuery>,
 ) -> Result<web::Json<OpportunityBoard>, Failure> {
-    let (filter, page) = (query.filter()?, page(None, query.limit)?);
+    let (filter, page) = (query.filter(hydra.now())?, page(None, query.limit)?);
     let (workspace, now) = (caller.workspace, hydra.now());
     // The primary answers: a mover must see their own move.
     let columns = hydra.write(workspace, move |conn| columns(conn, workspace, &filter, page, now)).await?;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     error::{Failure, Problem},
     state::Hydra,
-    wire::{ActorName, Stream, Timestamp, cursor, stream_limit},
+    wire::{ActorName, Day, Stream, Timestamp, cursor, stream_limit},
     words,
 };
 
@@ -42,9 +42,19 @@ pub(crate) struct Person {
     source_name: Option<String>,
     /// 0 to 100.
     score: Option<i16>,
+    /// `given` by a person, an import or the API, or computed by `rules` (D35).
+    #[schema(value_type = Option<ScoreSource>)]
+    score_source: Option<String>,
     pipeline_id: Option<Uuid>,
     stage_id: Option<Uuid>,
     position: Option<i64>,
+    /// When the card came into its stage.
+    stage_entered_at: Option<Timestamp>,
+    /// What is planned with the lead.
+    next_step: Option<String>,
+    next_step_at: Option<Day>,
+    /// In an open stage for longer than it allows, and nothing planned (X3).
+    stalled: bool,
     #[schema(value_type = Option<Uuid>)]
     assigned_to: Option<UserId>,
     /// How they like to be reached.
@@ -57,15 +67,27 @@ pub(crate) struct Person {
     #[schema(value_type = words::Anything)]
     metadata: Value,
     converted_at: Option<Timestamp>,
-    /// The contact that a lead became, or that has its email.
+    /// The contact that a lead became, or that has its email; or whom it was merged into, which may be another lead.
     #[schema(value_type = Option<Uuid>)]
     contact_id: Option<CustomerId>,
+    /// What that one is.
+    #[schema(value_type = Option<words::Kind>)]
+    contact_kind: Option<String>,
     /// A browser is known to be theirs.
     linked_to_tracking: bool,
     last_seen_at: Option<Timestamp>,
     created_at: Timestamp,
     updated_at: Timestamp,
     version: i32,
+}
+
+/// Who says a score; only a name for the document.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the words are the query's")]
+pub(crate) enum ScoreSource {
+    Given,
+    Rules,
 }
 
 impl From<PersonRow> for Person {
@@ -84,6 +106,11 @@ impl From<PersonRow> for Person {
             source: row.source,
             source_name: row.source_name,
             score: row.score,
+            score_source: row.score_source,
+            stage_entered_at: row.stage_entered_at.map(Timestamp::from),
+            next_step: row.next_step,
+            next_step_at: row.next_step_at.map(Day),
+            stalled: row.stalled,
             pipeline_id: row.pipeline_id,
             stage_id: row.stage_id,
             position: row.position,
@@ -92,6 +119,7 @@ impl From<PersonRow> for Person {
             metadata: row.metadata,
             converted_at: row.converted_at.map(Timestamp::from),
             contact_id: row.contact_id,
+            contact_kind: row.contact_kind,
             linked_to_tracking: row.linked_to_tracking,
             last_seen_at: row.last_seen_at.map(Timestamp::from),
             created_at: row.created_at.into(),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Allowed, CrmView},
     error::Failure,
-    routes::{customers::sees_leads, leads::searchable},
+    routes::{customers::sees_leads, person_fields::searchable},
     state::Hydra,
     wire::decimal,
     words,

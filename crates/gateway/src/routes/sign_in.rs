@@ -19,6 +19,7 @@ use crate::{
     demo,
     error::{Failure, Problem},
     routes::workspaces::Workspace,
+    score,
     state::Hydra,
     wire::required,
     words,
@@ -124,6 +125,7 @@ pub(crate) async fn sign_up(
     let (token, session) = hydra
         .write(id, move |conn| {
             let (_, user) = workspace::sign_up(conn, id, &signup, now)?;
+            score::begin(conn, id, now)?;
             account_stage::make_defaults(conn, id, now)?;
             let token = session::open(conn, id, user, agent.as_deref(), now)?;
             let session = session_of(conn, id, user, Some(&token))?;

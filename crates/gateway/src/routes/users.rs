@@ -98,6 +98,7 @@ pub(crate) async fn remove_user(
         .write(workspace, move |conn| {
             may_give(&by, user::get(conn, workspace, id)?.role)?;
             user::remove(conn, workspace, id, actor, now)?;
+            pipeline::assignment::release(conn, workspace, id, now)?;
             Ok(crm_core::person::release(conn, workspace, id)?)
         })
         .await?;

@@ -26,7 +26,7 @@ use crate::{
     auth::site_server,
     body::{Bounded, parse},
     error::{Failure, Problem},
-    routes::widgets::Autocapture,
+    routes::widgets::{Autocapture, WidgetForm},
     state::Hydra,
 };
 
@@ -77,7 +77,17 @@ impl Cors {
 /// The script, as built.
 #[get("/widget.js")]
 pub(crate) async fn script() -> HttpResponse {
-    match widget::script("widget.js") {
+    built("widget.js")
+}
+
+/// The form's script, as built.
+#[get("/form.js")]
+pub(crate) async fn form_script() -> HttpResponse {
+    built("form.js")
+}
+
+fn built(name: &str) -> HttpResponse {
+    match widget::script(name) {
         Some(bytes) => HttpResponse::Ok()
             .content_type("text/javascript; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
@@ -114,6 +124,8 @@ pub(crate) struct InitAnswer {
     /// False also for an unknown widget.
     tracking: bool,
     autocapture: Autocapture,
+    /// What the form's script shows; null for an unknown widget.
+    form: Option<WidgetForm>,
 }
 
 /// What the script may do on this page.
@@ -126,8 +138,8 @@ pub(crate) async fn init_widget(
     body: Bounded<BODY_LIMIT>,
 ) -> Result<HttpResponse, Failure> {
     let InitRequest { widget_key, .. } = parse(&body.0)?;
-    let unknown =
-        InitAnswer { tracking: false, autocapture: Autocapture { clicks: false, scroll: false, outbound: false } };
+    let nothing = Autocapture { clicks: false, scroll: false, outbound: false };
+    let unknown = InitAnswer { tracking: false, autocapture: nothing, form: None };
     let caller = address::of(&request, &hydra.configuration.http.trusted_proxies);
     let widget = match WidgetKey::parse(&widget_key) {
         Some(key) => hydra.widget(key, caller).await?,
@@ -135,8 +147,11 @@ pub(crate) async fn init_widget(
     };
     let Some(widget) = widget else { return Ok(any_origin(&request, HttpResponse::Ok().json(unknown))) };
     let cors = Cors::of(&request, &widget);
-    let answer =
-        InitAnswer { tracking: widget.tracking_enabled && cors.allowed, autocapture: Autocapture::from(&*widget) };
+    let answer = InitAnswer {
+        tracking: widget.tracking_enabled && cors.allowed,
+        autocapture: Autocapture::from(&*widget),
+        form: Some(WidgetForm::read(&widget.form)?),
+    };
     Ok(cors.answer(HttpResponse::Ok().json(answer)))
 }
 

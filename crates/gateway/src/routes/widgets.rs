@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use db::{Conn, Id, WorkspaceId};
+use pipeline::form::{FieldKind, Form, FormField};
 use serde::{Deserialize, Serialize};
 use tenancy::{Permission, SecretKey};
 use tracking::{
@@ -40,6 +41,8 @@ pub(crate) struct Widget {
     identity_verification: Verification,
     /// The key of user hashes (D23): for whoever may change settings, null for others.
     identity_secret: Option<String>,
+    /// What pages embed to get leads.
+    form: WidgetForm,
     /// Events that are kept now.
     event_count: i64,
     /// The last daily purge (S12); null before the first.
@@ -72,6 +75,50 @@ impl From<&widget::Widget> for Autocapture {
     }
 }
 
+/// The form that pages embed; email or phone is among its fields.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WidgetForm {
+    title: String,
+    button: String,
+    /// What stands there once it was sent.
+    thanks: String,
+    fields: Vec<WidgetFormField>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WidgetFormField {
+    /// name, email, phone, company, title, or any other word: a custom field.
+    key: String,
+    label: String,
+    #[schema(value_type = words::FormFieldKind)]
+    kind: FieldKind,
+    #[serde(default)]
+    required: bool,
+}
+
+impl WidgetForm {
+    /// What is stored of it, checked.
+    fn checked(self) -> Result<serde_json::Value, Failure> {
+        let field = |field: WidgetFormField| FormField {
+            key: field.key,
+            label: field.label,
+            kind: field.kind,
+            required: field.required,
+        };
+        let fields = self.fields.into_iter().map(field).collect();
+        let form = Form { title: self.title, button: self.button, thanks: self.thanks, fields }.checked()?;
+        Ok(serde_json::json!(form))
+    }
+
+    /// What is stored, as the wire has it.
+    pub(crate) fn read(stored: &serde_json::Value) -> Result<Self, Failure> {
+        let unreadable = |error| db::Error::Unavailable(format!("an unreadable form: {error}"));
+        Ok(Self::deserialize(stored).map_err(unreadable)?)
+    }
+}
+
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AutocapturePatch {
@@ -92,6 +139,7 @@ pub(crate) struct NewWidget {
     consent_required: Option<bool>,
     #[schema(value_type = Option<words::IdentityVerification>)]
     identity_verification: Option<Verification>,
+    form: Option<WidgetForm>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -106,6 +154,7 @@ pub(crate) struct WidgetPatch {
     consent_required: Option<bool>,
     #[schema(value_type = Option<words::IdentityVerification>)]
     identity_verification: Option<Verification>,
+    form: Option<WidgetForm>,
 }
 
 /// The HTML to paste into a page.
@@ -114,6 +163,8 @@ pub(crate) struct Snippet {
     html: String,
     /// Where a waitlist form posts to (H13).
     waitlist_url: String,
+    /// Where it stands, the widget's form appears.
+    form_html: String,
 }
 
 /// All widgets.
@@ -150,6 +201,7 @@ pub(crate) async fn create_widget(
         allowed_origins: body.allowed_origins,
         consent_required: body.consent_required,
         identity_verification: body.identity_verification,
+        form: body.form.map(WidgetForm::checked).transpose()?,
         ..captures(body.autocapture)
     };
     let (workspace, actor, now, key) = (caller.workspace, caller.actor, hydra.now(), secret_for(&caller, &hydra));
@@ -200,6 +252,7 @@ pub(crate) async fn update_widget(
         allowed_origins: body.allowed_origins,
         consent_required: body.consent_required,
         identity_verification: body.identity_verification,
+        form: body.form.map(WidgetForm::checked).transpose()?,
         ..captures(body.autocapture)
     };
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
@@ -262,7 +315,14 @@ pub(crate) async fn widget_snippet(
     let key = WidgetKey { workspace, widget: id };
     let public_url = hydra.configuration.public_url();
     let waitlist_url = format!("{public_url}/waitlist/{key}");
-    Ok(web::Json(Snippet { html: snippet(&public_url, &key.to_string(), row.consent_required), waitlist_url }))
+    let form_html = form_snippet(&public_url, &key.to_string());
+    let html = snippet(&public_url, &key.to_string(), row.consent_required);
+    Ok(web::Json(Snippet { html, waitlist_url, form_html }))
+}
+
+/// The form's place, and the script that fills it.
+pub(crate) fn form_snippet(public_url: &str, key: &str) -> String {
+    format!("<div data-hydra-form=\"{key}\"></div>\n<script async src=\"{public_url}/form.js\"></script>")
 }
 
 /// The pre-load stub (S15), which keeps calls made before the script is there, and the script.
@@ -311,6 +371,7 @@ fn wire(
         key: WidgetKey { workspace, widget: row.id }.to_string(),
         last_event_at: visitor::last_seen(conn, workspace, row.id)?.map(Timestamp::from),
         autocapture: Autocapture::from(&row),
+        form: WidgetForm::read(&row.form)?,
         id: row.id,
         name: row.name,
         tracking_enabled: row.tracking_enabled,

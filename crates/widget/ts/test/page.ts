@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { JSDOM, ResourceLoader, VirtualConsole } from 'jsdom';
 import { vi } from 'vitest';
 
-export const built = readFileSync(fileURLToPath(new URL('../../dist/widget.js', import.meta.url)));
+const dist = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../dist/${name}`, import.meta.url)));
+export const built = dist('widget.js');
+export const form = dist('form.js');
 
 export const KEY = 'pk_test';
 export const SLOT = `hydra_${KEY}`;
@@ -50,6 +53,7 @@ export interface Options {
 
 const usual = (path: string, init: unknown): Answer => {
   if (path === 'init') return { status: 200, body: init };
+  if (path === 'form') return { status: 202, body: { success: true } };
   return path.startsWith('set-') ? { status: 200, body: { applied: true } } : { status: 204 };
 };
 
@@ -76,7 +80,8 @@ export class Page {
       override fetch(url: string) {
         // What never arrives keeps the page from being loaded.
         const never = Object.assign(new Promise(() => {}), { abort() {} });
-        return (url.includes('slow.js') ? never : Promise.resolve(built)) as Any;
+        const script = Promise.resolve(url.includes('form.js') ? form : built);
+        return (url.includes('slow.js') ? never : script) as Any;
       }
     }
     this.dom = new JSDOM(

@@ -37,6 +37,8 @@ type Filters = {
   tag?: string;
   created_from?: T.Day;
   created_to?: T.Day;
+  /** Leads only. */
+  stalled?: boolean;
 };
 type Cursor = { cursor?: string; limit?: number };
 type Deals = {
@@ -49,6 +51,7 @@ type Deals = {
   from?: T.Day;
   to?: T.Day;
   no_close_date?: boolean;
+  stalled?: boolean;
 };
 /** Each of them keeps the visits that … */
 type SiteFilters = {
@@ -124,7 +127,64 @@ export interface paths {
     patch: Writes<T.Lead, { stage_id: T.Id; from_stage_id?: T.Id; position?: number }, ById>;
   };
   "/leads/{id}/assign": { patch: Writes<T.Lead, { assigned_to: T.Id | null }, ById> };
-  "/lead-pipelines": { get: Reads<{ data: T.Pipeline[] }> };
+  "/lead-pipelines": {
+    get: Reads<{ data: T.Pipeline[] }>;
+    post: Writes<T.Pipeline, { name: string; stages: T.StageInput[] }>;
+  };
+  "/lead-pipelines/{id}": {
+    patch: Writes<T.Pipeline, T.PipelinePatch, ById>;
+    /** `move_to`: the stage of another pipeline that takes its leads. */
+    delete: {
+      parameters: { path: ById; query?: { move_to?: string } };
+      responses: { 200: Json<undefined>; default: Failure };
+    };
+  };
+  "/saved-views": {
+    get: Reads<{ data: T.SavedView[] }, NoPath, { object: T.SavedViewObject }>;
+    post: Writes<
+      T.SavedView,
+      Pick<T.SavedView, "object" | "name" | "query"> &
+        Partial<Pick<T.SavedView, "shared" | "pinned">>
+    >;
+  };
+  "/saved-views/{id}": {
+    patch: Writes<
+      T.SavedView,
+      Partial<Pick<T.SavedView, "name" | "query" | "shared" | "pinned">>,
+      ById
+    >;
+    delete: Acts<undefined, ById>;
+  };
+  "/leads/bulk-action": { post: Writes<T.BulkOutcome, T.BulkInput> };
+  "/leads/bulk-action/{id}/undo": { post: Acts<T.BulkOutcome, ById> };
+  /** A new one is posted as multipart/form-data with the field `file`, by hand. */
+  "/imports": { get: Reads<{ data: T.Import[] }> };
+  "/imports/{id}": { get: Reads<T.Import, ById>; delete: Acts<undefined, ById> };
+  "/imports/{id}/dry-run": { post: Writes<T.ImportPreview, T.ImportPlan, ById> };
+  "/imports/{id}/run": { post: Writes<T.Import, T.ImportPlan, ById> };
+  "/imports/{id}/revert": { post: Acts<T.Import, ById> };
+  "/duplicates": {
+    get: Reads<T.CursorPage<T.Duplicate>, NoPath, Cursor & { customer_id?: T.Id }>;
+  };
+  "/duplicates/{id}/dismiss": { post: Acts<undefined, ById> };
+  "/merge-preview": { get: Reads<T.MergePreview, NoPath, { keep_id: T.Id; other_id: T.Id }> };
+  "/merges": {
+    get: Reads<{ data: T.Merge[] }, NoPath, { customer_id: T.Id }>;
+    post: Writes<
+      T.Merge,
+      { keep_id: T.Id; other_id: T.Id; fields?: Record<string, "keep" | "other"> }
+    >;
+  };
+  "/merges/{id}/undo": { post: Acts<T.Merge, ById> };
+  "/score-model": {
+    get: Reads<T.ScoreModel>;
+    patch: {
+      parameters: { header?: { "If-Match"?: string } };
+      requestBody: Json<Partial<Pick<T.ScoreModel, "enabled" | "fit" | "engagement">>>;
+      responses: { 200: Json<T.ScoreModel>; default: Failure };
+    };
+  };
+  "/customers/{id}/score": { get: Reads<T.ScoreExplained, ById> };
   "/lead-pipelines/ensure-default": { post: Acts<T.Pipeline> };
   "/lead-pipelines/{id}/board": { get: Reads<T.Board, ById, Filters & { limit?: number }> };
   "/leads/{id}/convert": { post: Writes<T.Converted, T.ConvertInput, ById> };
@@ -318,7 +378,7 @@ export interface paths {
     get: Reads<{ data: T.DataExport[] }>;
     post: Writes<
       T.DataExport,
-      { object: "events"; format: T.ExportFormat; filters?: T.ExportFilters }
+      { object: T.ExportObject; format: T.ExportFormat; filters?: T.ExportFilters }
     >;
   };
   "/exports/{id}": { get: Reads<T.DataExport, ById>; delete: Acts<undefined, ById> };
@@ -377,7 +437,9 @@ export interface paths {
     patch: Writes<T.Widget, T.WidgetPatch, ById>;
     delete: Acts<undefined, ById>;
   };
-  "/widgets/{id}/snippet": { get: Reads<{ html: string; waitlist_url: string }, ById> };
+  "/widgets/{id}/snippet": {
+    get: Reads<{ html: string; waitlist_url: string; form_html: string }, ById>;
+  };
   "/lead-webhooks": {
     get: Reads<{ data: T.Webhook[] }>;
     post: Writes<T.WebhookCreated, T.WebhookInput & { name: string }>;
@@ -388,7 +450,34 @@ export interface paths {
     delete: Acts<undefined, ById>;
   };
   "/lead-webhooks/{id}/regenerate-key": { post: Acts<T.WebhookCreated, ById> };
-  "/lead-webhooks/{id}/receipts": { get: Reads<T.CursorPage<T.Receipt>, ById, Cursor> };
+  "/lead-webhooks/{id}/receipts": {
+    get: Reads<
+      T.CursorPage<T.Receipt>,
+      ById,
+      Cursor & {
+        /** In the payload. */
+        search?: string;
+        outcome?: T.ReceiptOutcome;
+      }
+    >;
+  };
+  "/lead-webhooks/{id}/receipts/{receipt_id}/replay": {
+    post: Acts<T.Receipt, { id: T.Id; receipt_id: T.Id }>;
+  };
+  "/lead-webhooks/{id}/test": {
+    post: Writes<
+      T.WebhookTest,
+      {
+        /** The last one that came, when it is left out. */
+        payload?: Record<string, unknown>;
+        /** One that is not saved yet. */
+        field_mapping?: Record<string, T.MapTarget>;
+        /** Takes it in as if it had been posted; only tried otherwise. */
+        store?: boolean;
+      },
+      ById
+    >;
+  };
 }
 
 type Unserved = Exclude<`/api/v1${keyof paths & string}`, keyof Served>;

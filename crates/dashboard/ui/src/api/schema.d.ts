@@ -512,6 +512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person has their score, counted this moment. Of a lead: needs `leads:view`, of a contact `crm:view`. */
+        get: operations["explain_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/site-activity": {
         parameters: {
             query?: never;
@@ -546,6 +563,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that nobody has decided on, the newest first. With contacts for who has `crm:view`. */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two people are two; the pair is not proposed again. */
+        post: operations["dismiss_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -573,10 +624,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All files that are kept, the newest first. */
+        /** All files that are kept and that the caller may have, the newest first. */
         get: operations["list_exports"];
         put?: never;
-        /** Asks for a file; a job writes it. */
+        /** Asks for a file; a job writes it. Events need `settings:manage`, leads `leads:manage`, contacts `crm:manage`. */
         post: operations["create_export"];
         delete?: never;
         options?: never;
@@ -613,6 +664,113 @@ export interface paths {
         get: operations["fetch_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All imports, the newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Takes a CSV file in, at most 32 MB and 100,000 rows; nothing is made of it yet. Its separator and encoding are guessed,
+         *     and what its columns are is suggested.
+         */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, and how far it is. */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        /** Removes a file; the leads that were made of it stay. */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a plan would do, counted row by row; nothing changes. */
+        post: operations["try_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that failed, as a file like the one that came, with the row, the column and the reason before. */
+        get: operations["import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an import back, within 30 days: its leads go, what it changed is as it was, unless somebody has changed it since. */
+        post: operations["revert_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to import; a job works the rows through. */
+        post: operations["run_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,7 +856,8 @@ export interface paths {
         /** All pipelines. */
         get: operations["list_pipelines"];
         put?: never;
-        post?: never;
+        /** Makes a pipeline. */
+        post: operations["create_pipeline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +879,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a pipeline, never the default one (L15). Its leads move, its webhooks go back to the default pipeline. */
+        delete: operations["delete_pipeline"];
+        options?: never;
+        head?: never;
+        /** Changes a pipeline: its name, its stages as a whole list, or makes it the default one (L14, L15). */
+        patch: operations["update_pipeline"];
         trace?: never;
     };
     "/api/v1/lead-pipelines/{id}/board": {
@@ -793,6 +970,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-webhooks/{id}/receipts/{receipt_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an earlier delivery in again, with today's settings, as a new one. */
+        post: operations["replay_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lead-webhooks/{id}/regenerate-key": {
         parameters: {
             query?: never;
@@ -804,6 +998,23 @@ export interface paths {
         put?: never;
         /** Gives the webhook another key; the old one is dead at once (L17). */
         post: operations["regenerate_webhook_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a payload with this webhook's mapping, or another one: a dry run, unless `store` says otherwise. */
+        post: operations["test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +1033,40 @@ export interface paths {
         put?: never;
         /** Makes a lead, on top of the first stage unless another is named. */
         post: operations["create_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/bulk-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing to many leads, all in one transaction. */
+        post: operations["bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/bulk-action/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a bulk action of the caller's back, within ten minutes, for leads that are still as it left them. */
+        post: operations["undo_bulk_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +1193,58 @@ export interface paths {
         head?: never;
         /** Moves a lead's card. */
         patch: operations["move_lead"];
+        trace?: never;
+    };
+    "/api/v1/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two people side by side, with what a merge would take and move. */
+        get: operations["preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merges that somebody was part of, the newest first. */
+        get: operations["list_merges"];
+        put?: never;
+        /** Merges two people: `keep_id` stays, the other becomes part of it. With a contact among them it needs `crm:manage` as well. */
+        post: operations["create_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells two people apart again, within 30 days: each gets back what was its own. */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/notes/{id}": {
@@ -1368,6 +1665,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's views and those that teammates share. */
+        get: operations["list_views"];
+        put?: never;
+        /** Saves a view. */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a view of the caller's; whoever manages settings may delete a shared one. */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /** Changes a view of the caller's, or pins a shared one. */
+        patch: operations["update_view"];
+        trace?: never;
+    };
+    "/api/v1/score-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How leads and contacts are scored. */
+        get: operations["show_score_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how everybody is scored; a job counts them anew. */
+        patch: operations["update_score_model"];
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1645,6 +1996,23 @@ export interface paths {
         patch: operations["update_workspace"];
         trace?: never;
     };
+    "/api/widget/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a lead of a form's answers, or brings the one up to date who is known by them. */
+        post: operations["submit_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/widget/identify": {
         parameters: {
             query?: never;
@@ -1790,7 +2158,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a lead in: JSON under any content type, or a form. Answers after it is committed. */
+        /**
+         * Takes a lead in: JSON under any content type, or a form, urlencoded or multipart; a JSON list of at most 100 objects is
+         *     as many leads. The same `Idempotency-Key` (or `webhook-id`) again is the same answer and nothing more (P2). Answers after
+         *     it is committed.
+         */
         post: operations["receive_lead"];
         delete?: never;
         options?: never;
@@ -2029,7 +2401,7 @@ export interface components {
                 id: string;
                 object: components["schemas"]["ExportObject"];
                 format: components["schemas"]["ExportFormat"];
-                filters: components["schemas"]["ExportFilters"];
+                filters: components["schemas"]["RowFilters"];
                 state: components["schemas"]["ExportState"];
                 /**
                  * Format: int64
@@ -2053,6 +2425,61 @@ export interface components {
             }[];
         };
         /** @description A list that is short enough to come whole. */
+        All_Import: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                file_name: string;
+                state: components["schemas"]["ImportState"];
+                /** @description As guessed. */
+                separator: string;
+                /** @description As guessed. */
+                encoding: string;
+                header: string[];
+                /** @description The first rows, cut at 200 characters a cell. */
+                sample: string[][];
+                /** Format: int32 */
+                rows: number;
+                /**
+                 * Format: int32
+                 * @description Rows that were worked through.
+                 */
+                done: number;
+                /** Format: int32 */
+                created: number;
+                /** Format: int32 */
+                updated: number;
+                /** Format: int32 */
+                skipped: number;
+                /** Format: int32 */
+                failed: number;
+                /**
+                 * Format: int32
+                 * @description Of a revert: rows that stay, because somebody has changed them since.
+                 */
+                kept: number;
+                /** @description Why it stopped. */
+                error: string | null;
+                /** @description What each column is; null is left out. */
+                mapping: (components["schemas"]["ImportTarget"] | null)[];
+                match_on: components["schemas"]["MatchOn"];
+                on_duplicate: components["schemas"]["OnDuplicate"];
+                /** Format: uuid */
+                pipeline_id: string | null;
+                /** Format: uuid */
+                stage_id: string | null;
+                /** Format: uuid */
+                assigned_to: string | null;
+                tags: string[];
+                /** @description Who uploaded it. */
+                created_by: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                finished_at: components["schemas"]["Timestamp"] | null;
+                reverted_at: components["schemas"]["Timestamp"] | null;
+                revertible_until: components["schemas"]["Timestamp"] | null;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
         All_Invitation: {
             data: {
                 /** Format: uuid */
@@ -2063,6 +2490,23 @@ export interface components {
                 invited_by: string | null;
                 created_at: components["schemas"]["Timestamp"];
                 expires_at: components["schemas"]["Timestamp"];
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_Merge: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                keep_id: string;
+                /** Format: uuid */
+                other_id: string;
+                /** @description What the other was called. */
+                other_name: string;
+                merged_at: components["schemas"]["Timestamp"];
+                merged_by: string | null;
+                undoable_until: components["schemas"]["Timestamp"];
+                undone_at: components["schemas"]["Timestamp"] | null;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -2109,6 +2553,29 @@ export interface components {
                 is_default: boolean;
                 stages: components["schemas"]["Stage"][];
                 created_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_SavedView: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                object: components["schemas"]["SavedViewObject"];
+                name: string;
+                /** @description The dashboard's own address. */
+                query: {
+                    [key: string]: string;
+                };
+                /** @description Teammates see it, too. */
+                shared: boolean;
+                /** @description By the caller. */
+                pinned: boolean;
+                /** @description Only its owner changes it. */
+                mine: boolean;
+                /** @description The owner's name. */
+                owner: string | null;
                 /** Format: int32 */
                 version: number;
             }[];
@@ -2195,6 +2662,10 @@ export interface components {
                 };
                 /** @description update, create or skip. */
                 on_duplicate: components["schemas"]["OnDuplicate"];
+                /** @description Who is put in charge of new leads. */
+                assignment: components["schemas"]["Assignment"];
+                /** @description Deliveries must carry a signature made with the secret. */
+                signed: boolean;
                 /** Format: int64 */
                 total_received: number;
                 last_received_at: components["schemas"]["Timestamp"] | null;
@@ -2226,6 +2697,8 @@ export interface components {
                 identity_verification: components["schemas"]["IdentityVerification"];
                 /** @description The key of user hashes (D23): for whoever may change settings, null for others. */
                 identity_secret: string | null;
+                /** @description What pages embed to get leads. */
+                form: components["schemas"]["WidgetForm"];
                 /**
                  * Format: int64
                  * @description Events that are kept now.
@@ -2262,10 +2735,14 @@ export interface components {
             /** @description A word for programs, when it was not. */
             reason: string | null;
         };
+        /** @description Who is put in charge of a webhook's new leads. */
         Assignment: {
-            /** Format: uuid */
-            assigned_to?: string | null;
+            mode: components["schemas"]["AssignmentMode"];
+            /** @description One for `one`, two to 100 for `round_robin`. */
+            user_ids: string[];
         };
+        /** @enum {string} */
+        AssignmentMode: "nobody" | "one" | "round_robin";
         /** @description A change of a setting. */
         AuditEntry: {
             /** Format: uuid */
@@ -2312,6 +2789,48 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @enum {string} */
+        BulkAction: "move_stage" | "assign" | "delete" | "tag" | "untag";
+        /** @description What became of the leads. */
+        BulkOutcome: {
+            done: number;
+            /** @description Were so already; of an undo, have been changed since. */
+            unchanged: number;
+            /** @description No open leads of this workspace. */
+            not_found: number;
+            /** @description Of each id that was given; empty for a filter. */
+            results: components["schemas"]["BulkResult"][];
+            /**
+             * Format: uuid
+             * @description For `POST /leads/bulk-action/{id}/undo`, ten minutes long; null when nothing was done.
+             */
+            undo_id: string | null;
+        };
+        /** @description Either `lead_ids`, at most 1,000, or `filter`, which may take at most 10,000 leads. */
+        BulkRequest: {
+            action: components["schemas"]["BulkAction"];
+            lead_ids?: string[] | null;
+            filter?: components["schemas"]["LeadFilter"] | null;
+            /**
+             * Format: uuid
+             * @description For `move_stage`.
+             */
+            stage_id?: string | null;
+            /**
+             * Format: uuid
+             * @description For `assign`; null for nobody.
+             */
+            assigned_to?: string | null;
+            /** @description For `tag` and `untag`. */
+            tags?: string[];
+        };
+        BulkResult: {
+            /** Format: uuid */
+            lead_id: string;
+            outcome: components["schemas"]["BulkWord"];
+        };
+        /** @enum {string} */
+        BulkWord: "done" | "unchanged" | "not_found";
         /** @enum {string} */
         Channel: "whatsapp" | "sms" | "email";
         /** @description What has been done already. */
@@ -2382,7 +2901,7 @@ export interface components {
             linked_existing: boolean;
         };
         /** @enum {string} */
-        CoreField: "name" | "email" | "phone" | "company" | "title";
+        CoreField: "name" | "email" | "phone" | "company" | "title" | "custom";
         CountedPoint: {
             at: components["schemas"]["Timestamp"];
             /** Format: int64 */
@@ -2433,7 +2952,7 @@ export interface components {
             id: string;
             object: components["schemas"]["ExportObject"];
             format: components["schemas"]["ExportFormat"];
-            filters: components["schemas"]["ExportFilters"];
+            filters: components["schemas"]["RowFilters"];
             state: components["schemas"]["ExportState"];
             /**
              * Format: int64
@@ -2464,9 +2983,19 @@ export interface components {
         /** @description What the sender is told. */
         Delivered: {
             success: boolean;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Of a list: the first one's.
+             */
             lead_id: string;
             /** @description False when the lead was known. */
+            created: boolean;
+            /** @description Of a list: each one, in its order. */
+            leads?: components["schemas"]["DeliveredLead"][];
+        };
+        DeliveredLead: {
+            /** Format: uuid */
+            lead_id: string;
             created: boolean;
         };
         /** @description A delivery. */
@@ -2497,6 +3026,18 @@ export interface components {
         };
         /** @enum {string} */
         Device: "desktop" | "mobile" | "tablet" | "other";
+        /** @description Two people who may be one. */
+        Duplicate: {
+            /** @description Of the pair. */
+            id: string;
+            reasons: components["schemas"]["DuplicateReason"][];
+            /** @description Two of them. */
+            people: components["schemas"]["Person"][];
+            /** @description Since when both are there. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        DuplicateReason: "email" | "phone" | "name_company";
         /** @description How many events are gone. */
         Erased: {
             removed: number;
@@ -2506,22 +3047,22 @@ export interface components {
         /** @description Which events; what is left out lets all pass. */
         ExportFilters: {
             /** Format: uuid */
-            widget_id: string | null;
+            widget_id?: string | null;
             /** Format: uuid */
-            customer_id: string | null;
+            customer_id?: string | null;
             /** Format: uuid */
-            visitor_id: string | null;
-            type: components["schemas"]["EventType"] | null;
+            visitor_id?: string | null;
+            type?: components["schemas"]["EventType"] | null;
             /**
              * Format: date
              * @description A UTC day, from its beginning on.
              */
-            from: string | null;
+            from?: string | null;
             /**
              * Format: date
              * @description A UTC day, to its end.
              */
-            to: string | null;
+            to?: string | null;
         };
         /** @enum {string} */
         ExportFormat: "csv" | "ndjson";
@@ -2529,7 +3070,7 @@ export interface components {
          * @description What a file holds.
          * @enum {string}
          */
-        ExportObject: "events";
+        ExportObject: "events" | "leads" | "contacts";
         /** @enum {string} */
         ExportState: "queued" | "running" | "done" | "failed";
         /** @description A field that was refused. */
@@ -2562,6 +3103,23 @@ export interface components {
             weighted: components["schemas"]["Money"][];
             /** @description The sums of what was won in it. */
             won: components["schemas"]["Money"][];
+        };
+        FormAnswer: {
+            success: boolean;
+        };
+        /** @enum {string} */
+        FormFieldKind: "text" | "email" | "phone" | "textarea";
+        /** @description A form as it was filled in. */
+        FormRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`; left out where the visitor is not followed. */
+            anon_visitor_id?: string | null;
+            /** @description The page that it stands on. */
+            page?: string | null;
+            /** @description Answers by the fields' keys. */
+            fields: Record<string, never>;
+            /** @description People do not see this field: whoever fills it in is none. */
+            website?: string | null;
         };
         FoundAccount: {
             /** Format: uuid */
@@ -2640,11 +3198,111 @@ export interface components {
         };
         /** @enum {string} */
         IdentityVerification: "guarded" | "strict";
+        /** @description A file of leads, and how far it is. */
+        Import: {
+            /** Format: uuid */
+            id: string;
+            file_name: string;
+            state: components["schemas"]["ImportState"];
+            /** @description As guessed. */
+            separator: string;
+            /** @description As guessed. */
+            encoding: string;
+            header: string[];
+            /** @description The first rows, cut at 200 characters a cell. */
+            sample: string[][];
+            /** Format: int32 */
+            rows: number;
+            /**
+             * Format: int32
+             * @description Rows that were worked through.
+             */
+            done: number;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            skipped: number;
+            /** Format: int32 */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Of a revert: rows that stay, because somebody has changed them since.
+             */
+            kept: number;
+            /** @description Why it stopped. */
+            error: string | null;
+            /** @description What each column is; null is left out. */
+            mapping: (components["schemas"]["ImportTarget"] | null)[];
+            match_on: components["schemas"]["MatchOn"];
+            on_duplicate: components["schemas"]["OnDuplicate"];
+            /** Format: uuid */
+            pipeline_id: string | null;
+            /** Format: uuid */
+            stage_id: string | null;
+            /** Format: uuid */
+            assigned_to: string | null;
+            tags: string[];
+            /** @description Who uploaded it. */
+            created_by: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            finished_at: components["schemas"]["Timestamp"] | null;
+            reverted_at: components["schemas"]["Timestamp"] | null;
+            revertible_until: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What is done with the rows. */
+        ImportPlan: {
+            /** @description What each column is; null is left out. Several columns may be the name. */
+            mapping: (components["schemas"]["ImportTarget"] | null)[];
+            match_on: components["schemas"]["MatchOn"];
+            on_duplicate: components["schemas"]["OnDuplicate"];
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            /** Format: uuid */
+            stage_id?: string | null;
+            /**
+             * Format: uuid
+             * @description In charge of new leads that name nobody.
+             */
+            assigned_to?: string | null;
+            /** @description Of every lead. */
+            tags?: string[];
+        };
+        /** @description What an import would do. */
+        ImportPreview: {
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            skipped: number;
+            /** Format: int32 */
+            failed: number;
+            /** @description The first twenty. */
+            problems: components["schemas"]["ImportProblem"][];
+        };
+        ImportProblem: {
+            /**
+             * Format: int32
+             * @description As a spreadsheet counts, the header being 1.
+             */
+            row: number;
+            column: string;
+            message: string;
+        };
+        /** @enum {string} */
+        ImportState: "uploaded" | "queued" | "running" | "done" | "failed" | "reverting" | "reverted";
+        /** @enum {string} */
+        ImportTarget: "name" | "email" | "phone" | "company" | "title" | "tags" | "score" | "notes" | "assigned_to" | "custom";
         /** @description What the script needs to know. */
         InitAnswer: {
             /** @description False also for an unknown widget. */
             tracking: boolean;
             autocapture: components["schemas"]["Autocapture"];
+            form: components["schemas"]["WidgetForm"] | null;
         };
         InitRequest: {
             widget_key: string;
@@ -2720,6 +3378,28 @@ export interface components {
             /** @description Its newest history. */
             activities: components["schemas"]["TimelineEntry"][];
         };
+        /** @description Which leads, as `GET /leads` takes them; what is left out lets all pass. */
+        LeadFilter: {
+            search?: string | null;
+            /** Format: uuid */
+            stage_id?: string | null;
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            source?: string | null;
+            /** @description A teammate's id, or `none`. */
+            assigned_to?: string | null;
+            tag?: string | null;
+            /** Format: date */
+            created_from?: string | null;
+            /** Format: date */
+            created_to?: string | null;
+            stalled?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Of contacts only.
+             */
+            account_id?: string | null;
+        };
         LeadMove: {
             /** Format: uuid */
             stage_id: string;
@@ -2734,6 +3414,12 @@ export interface components {
              */
             position?: number | null;
         };
+        LeftOut: {
+            path: string;
+            reason: components["schemas"]["LeftOutReason"];
+        };
+        /** @enum {string} */
+        LeftOutReason: "too_long" | "too_deep" | "too_many" | "reserved";
         /** @enum {string} */
         Lifecycle: "prospect" | "active" | "at_risk" | "churned";
         /** @description A page of a list. */
@@ -2905,12 +3591,19 @@ export interface components {
                  * @description 0 to 100.
                  */
                 score: number | null;
+                score_source: components["schemas"]["ScoreSource"] | null;
                 /** Format: uuid */
                 pipeline_id: string | null;
                 /** Format: uuid */
                 stage_id: string | null;
                 /** Format: int64 */
                 position: number | null;
+                stage_entered_at: components["schemas"]["Timestamp"] | null;
+                /** @description What is planned with the lead. */
+                next_step: string | null;
+                next_step_at: components["schemas"]["Day"] | null;
+                /** @description In an open stage for longer than it allows, and nothing planned (X3). */
+                stalled: boolean;
                 /** Format: uuid */
                 assigned_to: string | null;
                 preferred_channel: components["schemas"]["Channel"] | null;
@@ -2921,9 +3614,10 @@ export interface components {
                 converted_at: components["schemas"]["Timestamp"] | null;
                 /**
                  * Format: uuid
-                 * @description The contact that a lead became, or that has its email.
+                 * @description The contact that a lead became, or that has its email; or whom it was merged into, which may be another lead.
                  */
                 contact_id: string | null;
+                contact_kind: components["schemas"]["Kind"] | null;
                 /** @description A browser is known to be theirs. */
                 linked_to_tracking: boolean;
                 last_seen_at: components["schemas"]["Timestamp"] | null;
@@ -2962,7 +3656,57 @@ export interface components {
             reason?: string | null;
         };
         /** @enum {string} */
+        MatchOn: "email" | "phone" | "none";
+        /** @enum {string} */
         MatchedBy: "email" | "phone";
+        /** @description A merge. */
+        Merge: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            keep_id: string;
+            /** Format: uuid */
+            other_id: string;
+            /** @description What the other was called. */
+            other_name: string;
+            merged_at: components["schemas"]["Timestamp"];
+            merged_by: string | null;
+            undoable_until: components["schemas"]["Timestamp"];
+            undone_at: components["schemas"]["Timestamp"] | null;
+        };
+        MergeField: {
+            /** @description name, email, …, `account_id`, or `custom:<key>`. */
+            field: string;
+            label: string;
+            /** @description As people read it. */
+            keep: string | null;
+            other: string | null;
+            /** @description What is taken unless somebody says otherwise. */
+            chosen: components["schemas"]["MergeSide"];
+        };
+        /** @description What moves to the kept one. */
+        MergeMoves: {
+            /** Format: int64 */
+            notes: number;
+            /** Format: int64 */
+            visitors: number;
+            /** Format: int64 */
+            opportunities: number;
+            /** Format: int64 */
+            companies: number;
+        };
+        /** @description Two people side by side. */
+        MergePreview: {
+            keep: components["schemas"]["Person"];
+            other: components["schemas"]["Person"];
+            /** @description Those that at least one of them has. */
+            fields: components["schemas"]["MergeField"][];
+            moves: components["schemas"]["MergeMoves"];
+            /** @description Why they can't be merged in this way. */
+            refused: string | null;
+        };
+        /** @enum {string} */
+        MergeSide: "keep" | "other";
         /** @description A line of a checklist. */
         Milestone: {
             /** Format: uuid */
@@ -3036,7 +3780,7 @@ export interface components {
         NewExport: {
             object: components["schemas"]["ExportObject"];
             format: components["schemas"]["ExportFormat"];
-            filters?: components["schemas"]["ExportFilters"] | null;
+            filters?: components["schemas"]["RowFilters"] | null;
         };
         NewInvitation: {
             email: string;
@@ -3061,6 +3805,16 @@ export interface components {
             /** @description Becomes the first note. */
             notes?: string | null;
         };
+        NewMerge: {
+            /** Format: uuid */
+            keep_id: string;
+            /** Format: uuid */
+            other_id: string;
+            /** @description Fields and whose value they take. */
+            fields?: {
+                [key: string]: components["schemas"]["MergeSide"];
+            } | null;
+        };
         NewMilestone: {
             title: string;
             due_date?: components["schemas"]["Day"] | null;
@@ -3072,9 +3826,23 @@ export interface components {
             events: components["schemas"]["OutboundEvent"][];
             active?: boolean | null;
         };
+        NewPipeline: {
+            name: string;
+            /** @description Left to right, two at least. */
+            stages: components["schemas"]["StageInput"][];
+        };
         NewPlan: {
             name: string;
             milestones?: components["schemas"]["NewMilestone"][];
+        };
+        NewView: {
+            object: components["schemas"]["SavedViewObject"];
+            name: string;
+            query: {
+                [key: string]: string;
+            };
+            shared?: boolean;
+            pinned?: boolean;
         };
         NewWebhook: {
             name: string;
@@ -3086,6 +3854,9 @@ export interface components {
                 [key: string]: components["schemas"]["CoreField"];
             } | null;
             on_duplicate?: components["schemas"]["OnDuplicate"] | null;
+            assignment?: components["schemas"]["Assignment"] | null;
+            /** @description What the sender signs the raw body with (HMAC-SHA256); null takes unsigned deliveries. It is never shown again. */
+            signing_secret?: string | null;
         };
         NewWidget: {
             name: string;
@@ -3096,6 +3867,7 @@ export interface components {
             autocapture?: components["schemas"]["AutocapturePatch"] | null;
             consent_required?: boolean | null;
             identity_verification?: components["schemas"]["IdentityVerification"] | null;
+            form?: components["schemas"]["WidgetForm"] | null;
         };
         /** @description A note. */
         Note: {
@@ -3258,7 +4030,7 @@ export interface components {
             active?: boolean | null;
         };
         /** @enum {string} */
-        Outcome: "created" | "updated" | "skipped" | "unreadable";
+        Outcome: "created" | "updated" | "skipped" | "unreadable" | "refused";
         PageViews: {
             path: string;
             /** Format: int64 */
@@ -3289,12 +4061,19 @@ export interface components {
              * @description 0 to 100.
              */
             score: number | null;
+            score_source: components["schemas"]["ScoreSource"] | null;
             /** Format: uuid */
             pipeline_id: string | null;
             /** Format: uuid */
             stage_id: string | null;
             /** Format: int64 */
             position: number | null;
+            stage_entered_at: components["schemas"]["Timestamp"] | null;
+            /** @description What is planned with the lead. */
+            next_step: string | null;
+            next_step_at: components["schemas"]["Day"] | null;
+            /** @description In an open stage for longer than it allows, and nothing planned (X3). */
+            stalled: boolean;
             /** Format: uuid */
             assigned_to: string | null;
             preferred_channel: components["schemas"]["Channel"] | null;
@@ -3305,9 +4084,10 @@ export interface components {
             converted_at: components["schemas"]["Timestamp"] | null;
             /**
              * Format: uuid
-             * @description The contact that a lead became, or that has its email.
+             * @description The contact that a lead became, or that has its email; or whom it was merged into, which may be another lead.
              */
             contact_id: string | null;
+            contact_kind: components["schemas"]["Kind"] | null;
             /** @description A browser is known to be theirs. */
             linked_to_tracking: boolean;
             last_seen_at: components["schemas"]["Timestamp"] | null;
@@ -3329,6 +4109,10 @@ export interface components {
             /** Format: uuid */
             assigned_to?: string | null;
             preferred_channel?: components["schemas"]["Channel"] | null;
+            /** @description What is planned with a lead. */
+            next_step?: string | null;
+            /** Format: date */
+            next_step_at?: string | null;
             custom_fields?: components["schemas"]["Anything"] | null;
             /**
              * Format: uuid
@@ -3352,6 +4136,17 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** Format: int32 */
             version: number;
+        };
+        PipelinePatch: {
+            name?: string | null;
+            /** @description True makes it the default one; another one takes that over in the same way. */
+            is_default?: boolean | null;
+            /** @description The whole list, left to right, two at least; a stage that is not in it goes. */
+            stages?: components["schemas"]["StageInput"][] | null;
+            /** @description Where the leads of stages that go move: id of the one that goes to id of one that stays. */
+            move_to?: {
+                [key: string]: string;
+            };
         };
         /** @description A pipeline by stage and by owner. */
         PipelineReport: {
@@ -3424,12 +4219,17 @@ export interface components {
             content_type: string | null;
             /** @description The body; a text when it could not be read. */
             payload: components["schemas"]["Anything"];
-            /** @description created, updated, skipped or unreadable. */
+            /** @description created, updated, skipped, unreadable or refused. */
             outcome: components["schemas"]["Outcome"];
             /** Format: uuid */
             lead_id: string | null;
-            /** @description Why it could not be read. */
+            /** @description Why there is no lead. */
             detail: string | null;
+            /**
+             * Format: uuid
+             * @description The delivery that this one repeats.
+             */
+            replay_of: string | null;
         };
         /** @enum {string} */
         RenewalStatus: "upcoming" | "in_discussion" | "renewed" | "not_renewing";
@@ -3467,6 +4267,105 @@ export interface components {
         };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "marketer" | "agent";
+        /** @description Which rows; what is left out lets all pass. */
+        RowFilters: components["schemas"]["ExportFilters"] | components["schemas"]["LeadFilter"];
+        /** @description A list's filters, sort and layout under a name. */
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            object: components["schemas"]["SavedViewObject"];
+            name: string;
+            /** @description The dashboard's own address. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description Teammates see it, too. */
+            shared: boolean;
+            /** @description By the caller. */
+            pinned: boolean;
+            /** @description Only its owner changes it. */
+            mine: boolean;
+            /** @description The owner's name. */
+            owner: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @enum {string} */
+        SavedViewObject: "lead" | "contact";
+        /** @description What visits give; only a name for the document. */
+        ScoreEngagement: {
+            /** Format: int32 */
+            pageview: number;
+            /** Format: int32 */
+            click: number;
+            /** Format: int32 */
+            identify: number;
+            /** Format: int32 */
+            custom: number;
+            events: components["schemas"]["ScoreEvent"][];
+            /** Format: int32 */
+            half_life_days: number;
+            /** Format: int32 */
+            cap: number;
+        };
+        /** @description Points of a custom event. */
+        ScoreEvent: {
+            name: string;
+            /** Format: int32 */
+            points: number;
+        };
+        /** @description Why somebody has their score. */
+        ScoreExplained: {
+            /**
+             * Format: int32
+             * @description What counts: the given one, else the computed one.
+             */
+            score: number | null;
+            source: components["schemas"]["ScoreSource"] | null;
+            /** @description What adds up to `computed`, before it is cut to 0 to 100. */
+            parts: components["schemas"]["ScorePart"][];
+            /** Format: int32 */
+            computed: number | null;
+            computed_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How a workspace counts. */
+        ScoreModel: {
+            enabled: boolean;
+            fit: components["schemas"]["ScoreRule"][];
+            engagement: components["schemas"]["ScoreEngagement"];
+            /** Format: int32 */
+            version: number;
+            computed_at: components["schemas"]["Timestamp"] | null;
+        };
+        ScoreModelPatch: {
+            enabled?: boolean | null;
+            fit?: components["schemas"]["ScoreRule"][] | null;
+            engagement?: components["schemas"]["ScoreEngagement"] | null;
+        };
+        /** @enum {string} */
+        ScoreOp: "is_set" | "is_empty" | "is" | "is_not" | "contains";
+        ScorePart: {
+            kind: components["schemas"]["ScorePartKind"];
+            label: string;
+            /** Format: int32 */
+            points: number;
+        };
+        /** @enum {string} */
+        ScorePartKind: "fit" | "engagement";
+        /** @description A rule of fit; only a name for the document. */
+        ScoreRule: {
+            /** @description name, email, email_domain, phone, company, title, source, tag or `custom:<key>`. */
+            field: string;
+            op: components["schemas"]["ScoreOp"];
+            value: string | null;
+            /** Format: int32 */
+            points: number;
+        };
+        /**
+         * @description Who says a score; only a name for the document.
+         * @enum {string}
+         */
+        ScoreSource: "given" | "rules";
         /** @description At most eight of each. */
         SearchResults: {
             people: components["schemas"]["FoundPerson"][];
@@ -3593,6 +4492,8 @@ export interface components {
             html: string;
             /** @description Where a waitlist form posts to (H13). */
             waitlist_url: string;
+            /** @description Where it stands, the widget's form appears. */
+            form_html: string;
         };
         /** @enum {string} */
         Sort: "created_at" | "updated_at" | "name" | "score" | "last_seen_at" | "position";
@@ -3634,6 +4535,37 @@ export interface components {
             description: string;
             /** Format: int32 */
             position: number;
+            /**
+             * Format: int32
+             * @description In percent, for weighted sums; null leaves it to the type.
+             */
+            probability: number | null;
+            /**
+             * Format: int32
+             * @description A lead that stays longer without a next step is stalled; null: never.
+             */
+            stale_after_days: number | null;
+        };
+        /** @description A stage as it is to be. */
+        StageInput: {
+            /**
+             * Format: uuid
+             * @description Which one it is; a stage without an id is new.
+             */
+            id?: string | null;
+            name: string;
+            color: components["schemas"]["Color"];
+            type: components["schemas"]["StageType"];
+            description?: string | null;
+            /** Format: int32 */
+            probability?: number | null;
+            /** Format: int32 */
+            stale_after_days?: number | null;
+            /**
+             * Format: int32
+             * @description Where it is read from, ignored where it is written: the list's order counts.
+             */
+            position?: number | null;
         };
         /** @description How long things stay in a stage, and where they go. */
         StageTime: {
@@ -3749,6 +4681,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a stream. */
+        Stream_Duplicate: {
+            data: {
+                /** @description Of the pair. */
+                id: string;
+                reasons: components["schemas"]["DuplicateReason"][];
+                /** @description Two of them. */
+                people: components["schemas"]["Person"][];
+                /** @description Since when both are there. */
+                created_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
         Stream_Note: {
             data: {
                 /** Format: uuid */
@@ -3772,12 +4718,17 @@ export interface components {
                 content_type: string | null;
                 /** @description The body; a text when it could not be read. */
                 payload: components["schemas"]["Anything"];
-                /** @description created, updated, skipped or unreadable. */
+                /** @description created, updated, skipped, unreadable or refused. */
                 outcome: components["schemas"]["Outcome"];
                 /** Format: uuid */
                 lead_id: string | null;
-                /** @description Why it could not be read. */
+                /** @description Why there is no lead. */
                 detail: string | null;
+                /**
+                 * Format: uuid
+                 * @description The delivery that this one repeats.
+                 */
+                replay_of: string | null;
             }[];
             /** @description Send it as `cursor` for what comes next; null at the end. */
             next_cursor: string | null;
@@ -3873,6 +4824,15 @@ export interface components {
             /** @description Only a super_admin makes or unmakes one. */
             role: components["schemas"]["Role"];
         };
+        TestRequest: {
+            payload?: components["schemas"]["Anything"] | null;
+            /** @description One that is not saved yet. */
+            field_mapping?: {
+                [key: string]: components["schemas"]["CoreField"];
+            } | null;
+            /** @description Takes it in as if it had been posted; only tried otherwise. */
+            store?: boolean;
+        };
         /** @description A lead pipeline's stage, or an opportunity's. */
         TimedStage: {
             /**
@@ -3966,11 +4926,36 @@ export interface components {
             /** Format: int64 */
             ts?: number | null;
         };
+        TriedField: {
+            /** @description As a mapping names it. */
+            path: string;
+            /** @description Its value, cut at 200 characters. */
+            sample: string;
+            to: components["schemas"]["CoreField"] | null;
+            /** @description Or the key of its custom field. */
+            custom_key: string | null;
+        };
+        TriedLead: {
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+            company: string | null;
+            title: string | null;
+        };
         User: {
             /** Format: uuid */
             id: string;
             name: string;
             email: string;
+        };
+        ViewPatch: {
+            name?: string | null;
+            query?: {
+                [key: string]: string;
+            } | null;
+            shared?: boolean | null;
+            /** @description The caller's own choice, of a teammate's view too. */
+            pinned?: boolean | null;
         };
         /** @description A session. */
         Visit: {
@@ -4044,6 +5029,10 @@ export interface components {
             };
             /** @description update, create or skip. */
             on_duplicate: components["schemas"]["OnDuplicate"];
+            /** @description Who is put in charge of new leads. */
+            assignment: components["schemas"]["Assignment"];
+            /** @description Deliveries must carry a signature made with the secret. */
+            signed: boolean;
             /** Format: int64 */
             total_received: number;
             last_received_at: components["schemas"]["Timestamp"] | null;
@@ -4067,6 +5056,26 @@ export interface components {
                 [key: string]: components["schemas"]["CoreField"];
             } | null;
             on_duplicate?: components["schemas"]["OnDuplicate"] | null;
+            assignment?: components["schemas"]["Assignment"] | null;
+            /** @description What the sender signs the raw body with (HMAC-SHA256); null takes unsigned deliveries. It is never shown again. */
+            signing_secret?: string | null;
+        };
+        /** @description What a payload would become, or became. */
+        WebhookTest: {
+            lead: components["schemas"]["TriedLead"];
+            /** @description camelCase keys; `_displayNames` holds their labels. */
+            custom_fields: components["schemas"]["Anything"];
+            /** @description created, updated or skipped. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: uuid
+             * @description The lead that is there already, or that was made.
+             */
+            lead_id: string | null;
+            /** @description What is kept in the receipt only. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description What the payload holds, and where each goes. */
+            fields: components["schemas"]["TriedField"][];
         };
         /** @description A widget. */
         Widget: {
@@ -4090,6 +5099,8 @@ export interface components {
             identity_verification: components["schemas"]["IdentityVerification"];
             /** @description The key of user hashes (D23): for whoever may change settings, null for others. */
             identity_secret: string | null;
+            /** @description What pages embed to get leads. */
+            form: components["schemas"]["WidgetForm"];
             /**
              * Format: int64
              * @description Events that are kept now.
@@ -4102,6 +5113,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description The form that pages embed; email or phone is among its fields. */
+        WidgetForm: {
+            title: string;
+            button: string;
+            /** @description What stands there once it was sent. */
+            thanks: string;
+            fields: components["schemas"]["WidgetFormField"][];
+        };
+        WidgetFormField: {
+            /** @description name, email, phone, company, title, or any other word: a custom field. */
+            key: string;
+            label: string;
+            kind: components["schemas"]["FormFieldKind"];
+            required: boolean;
+        };
         WidgetPatch: {
             name?: string | null;
             tracking_enabled?: boolean | null;
@@ -4111,6 +5137,7 @@ export interface components {
             autocapture?: components["schemas"]["AutocapturePatch"] | null;
             consent_required?: boolean | null;
             identity_verification?: components["schemas"]["IdentityVerification"] | null;
+            form?: components["schemas"]["WidgetForm"] | null;
         };
         WidgetRef: {
             /** Format: uuid */
@@ -5553,6 +6580,36 @@ export interface operations {
             };
         };
     };
+    explain_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreExplained"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     site_activity: {
         parameters: {
             query?: {
@@ -5611,6 +6668,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stream_TimelineEntry"];
                 };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description Pairs, 1 to 100. */
+                limit?: number | null;
+                /** @description Those of one person. */
+                customer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Duplicate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457) */
             default: {
@@ -5814,6 +6933,252 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, in the part `file` */
+        requestBody: {
+            content: {
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revert_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: never;
@@ -5994,6 +7359,38 @@ export interface operations {
             };
         };
     };
+    create_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPipeline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ensure_default_pipeline: {
         parameters: {
             query?: never;
@@ -6002,6 +7399,74 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_pipeline: {
+        parameters: {
+            query?: {
+                /** @description The stage of another pipeline that takes its leads. */
+                move_to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_pipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelinePatch"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6036,6 +7501,8 @@ export interface operations {
                 created_from?: string | null;
                 /** @description On this day or earlier. */
                 created_to?: string | null;
+                /** @description Only those in an open stage for longer than it allows, with nothing planned. */
+                stalled?: boolean | null;
             };
             header?: never;
             path: {
@@ -6223,6 +7690,9 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                /** @description In the payload. */
+                search?: string | null;
+                outcome?: components["schemas"]["Outcome"] | null;
             };
             header?: never;
             path: {
@@ -6238,6 +7708,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stream_Receipt"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                receipt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6281,6 +7782,40 @@ export interface operations {
             };
         };
     };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_leads: {
         parameters: {
             query?: {
@@ -6296,6 +7831,8 @@ export interface operations {
                 created_from?: string | null;
                 /** @description On this day or earlier. */
                 created_to?: string | null;
+                /** @description Only those in an open stage for longer than it allows, with nothing planned. */
+                stalled?: boolean | null;
                 page?: number | null;
                 limit?: number | null;
                 /** @description created_at, updated_at, name, score, last_seen_at or position. */
@@ -6347,6 +7884,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -6688,6 +8287,129 @@ export interface operations {
             };
         };
     };
+    preview_merge: {
+        parameters: {
+            query: {
+                keep_id: string;
+                other_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query: {
+                customer_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_Merge"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_note: {
         parameters: {
             query?: never;
@@ -6932,6 +8654,8 @@ export interface operations {
                 to?: string | null;
                 /** @description Only those without a close date. */
                 no_close_date?: boolean | null;
+                /** @description Only open ones that are 14 days or more in their stage, with nothing planned. */
+                stalled?: boolean | null;
                 page?: number | null;
                 limit?: number | null;
                 sort_by?: components["schemas"]["OpportunitySort"] | null;
@@ -7012,6 +8736,8 @@ export interface operations {
                 to?: string | null;
                 /** @description Only those without a close date. */
                 no_close_date?: boolean | null;
+                /** @description Only open ones that are 14 days or more in their stage, with nothing planned. */
+                stalled?: boolean | null;
                 page?: number | null;
                 limit?: number | null;
                 sort_by?: components["schemas"]["OpportunitySort"] | null;
@@ -7060,6 +8786,8 @@ export interface operations {
                 to?: string | null;
                 /** @description Only those without a close date. */
                 no_close_date?: boolean | null;
+                /** @description Only open ones that are 14 days or more in their stage, with nothing planned. */
+                stalled?: boolean | null;
                 page?: number | null;
                 limit?: number | null;
                 sort_by?: components["schemas"]["OpportunitySort"] | null;
@@ -7849,6 +9577,196 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query: {
+                object: components["schemas"]["SavedViewObject"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_SavedView"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_score_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreModel"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_score_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreModelPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreModel"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -8529,6 +10447,39 @@ export interface operations {
             };
         };
     };
+    submit_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     identify_visitor: {
         parameters: {
             query?: never;
@@ -8805,7 +10756,10 @@ export interface operations {
     receive_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 255 characters at most */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 api_key: string;
             };

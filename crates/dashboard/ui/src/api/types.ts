@@ -44,18 +44,32 @@ export type StageColor = Schemas["Color"];
 export type StageType = Schemas["StageType"];
 export type Stage = Schemas["Stage"];
 export type Pipeline = Schemas["Pipeline"];
+/** A stage as it is to be; one without an id is new. */
+export type StageInput = Omit<Schemas["StageInput"], "position">;
+/** Left out stays; `is_default` can only be taken over, `stages` is the whole ordered list. */
+export type PipelinePatch = Omit<Schemas["PipelinePatch"], "stages" | "move_to"> & {
+  stages?: StageInput[];
+  /** Where the leads of left-out stages go: left-out id to the id of a stage that stays. */
+  move_to?: Record<Id, Id>;
+};
 
 export type Source = Schemas["Source"];
 export type CustomFields = Record<string, unknown> & { _displayNames?: Record<string, string> };
 
-type OnBoard = "kind" | "pipeline_id" | "stage_id" | "position";
+type OnBoard = "kind" | "pipeline_id" | "stage_id" | "position" | "stage_entered_at";
 /** What leads and contacts share. */
 export type Person = Omit<Schemas["Person"], OnBoard | "custom_fields"> & {
   custom_fields: CustomFields;
   preferred_channel: Channel | null;
 };
 /** A person with a card: what lists and boards of leads hold. */
-export type Lead = Person & { kind: "lead"; pipeline_id: Id; stage_id: Id; position: number };
+export type Lead = Person & {
+  kind: "lead";
+  pipeline_id: Id;
+  stage_id: Id;
+  position: number;
+  stage_entered_at: Instant;
+};
 export type Contact = Person & {
   kind: "contact";
   account_id: Id;
@@ -143,9 +157,10 @@ export type VisitorDetail = Schemas["VisitorDetail"];
 export type StoredEvent = Required<Schemas["StoredEvent"]>;
 
 export type ExportFormat = Schemas["ExportFormat"];
-export type DataExport = Schemas["DataExport"];
-/** Those that are asked for; the others are null. */
-export type ExportFilters = Partial<DataExport["filters"]>;
+export type ExportObject = Schemas["ExportObject"];
+/** Those that are asked for: of events the first, of people the others. */
+export type ExportFilters = Schemas["ExportFilters"] & LeadFilter & { account_id?: Id };
+export type DataExport = Omit<Schemas["DataExport"], "filters"> & { filters: ExportFilters };
 
 /** What may be asked for; "test" is what a delivery may be of besides. */
 export type OutboundEvent = Exclude<Schemas["OutboundEvent"], "test">;
@@ -172,12 +187,94 @@ export type FunnelReport = Omit<Schemas["FunnelReport"], "steps"> & {
 export type StageTime = Required<Schemas["StageTime"]>;
 export type SourceReportRow = Required<Schemas["SourceReport"]>;
 
-export type CoreField = Schemas["CoreField"];
+/** Where a mapping sends a field; "custom": to none of the lead's, whatever it is called. */
+export type MapTarget = Schemas["CoreField"];
+export type CoreField = Exclude<MapTarget, "custom">;
 export type DuplicatePolicy = Schemas["OnDuplicate"];
+/** Who is put in charge of a webhook's new leads. */
+export type Assignment = Schemas["Assignment"];
 export type Webhook = Schemas["Webhook"];
+/** The answer to its creation and to a new key, the only ones with key and address. */
 export type WebhookCreated = Schemas["WebhookCreated"];
+export type ReceiptOutcome = Schemas["Outcome"];
 /** A body that could not be read is kept as a text. */
 export type Receipt = Omit<Schemas["Receipt"], "payload"> & { payload: unknown };
+/** What a payload would become, or with `store` became. */
+export type WebhookTest = Omit<
+  Schemas["WebhookTest"],
+  "lead" | "custom_fields" | "outcome" | "fields"
+> & {
+  fields: (Omit<Schemas["TriedField"], "to"> & { to: CoreField | null })[];
+  lead: Record<CoreField, string | null>;
+  custom_fields: CustomFields;
+  outcome: "created" | "updated" | "skipped";
+};
+
+export type SavedViewObject = Schemas["SavedViewObject"];
+/** Filters, sort and layout of a list, under a name; `query` is the address's own. */
+export type SavedView = Schemas["SavedView"];
+
+/** Which leads, as `GET /leads` takes them. */
+export interface LeadFilter {
+  search?: string;
+  stage_id?: Id;
+  pipeline_id?: Id;
+  source?: string;
+  /** A teammate, or "none". */
+  assigned_to?: string;
+  tag?: string;
+  created_from?: Day;
+  created_to?: Day;
+  stalled?: boolean;
+}
+export type BulkAction = Schemas["BulkAction"];
+/** Either the ids, at most 1,000, or a filter that takes all results, at most 10,000. */
+export interface BulkInput {
+  action: BulkAction;
+  lead_ids?: Id[];
+  filter?: LeadFilter;
+  stage_id?: Id;
+  assigned_to?: Id | null;
+  tags?: string[];
+}
+export type BulkOutcome = Schemas["BulkOutcome"];
+
+export type ImportState = Schemas["ImportState"];
+/** What a column is; "custom": a custom field named after the column; null: left out. */
+export type ImportTarget = Schemas["ImportTarget"] | null;
+export interface ImportPlan {
+  /** One for each column. */
+  mapping: ImportTarget[];
+  match_on: Schemas["MatchOn"];
+  on_duplicate: DuplicatePolicy;
+  /** Where new leads go; the first stage of the default pipeline otherwise. */
+  pipeline_id?: Id | null;
+  stage_id?: Id | null;
+  assigned_to?: Id | null;
+  /** Every new lead gets them. */
+  tags?: string[];
+}
+export type Import = Schemas["Import"];
+export type ImportPreview = Schemas["ImportPreview"];
+
+export type DuplicateReason = Schemas["DuplicateReason"];
+/** `people`: two of them. */
+export type Duplicate = Omit<Schemas["Duplicate"], "people"> & { people: (Lead | Contact)[] };
+export type MergeField = Schemas["MergeField"];
+export type MergePreview = Omit<Schemas["MergePreview"], "keep" | "other"> & {
+  keep: Lead | Contact;
+  other: Lead | Contact;
+};
+export type Merge = Schemas["Merge"];
+
+export type ScoreRule = Schemas["ScoreRule"];
+export type ScoreEngagement = Schemas["ScoreEngagement"];
+export type ScoreModel = Schemas["ScoreModel"];
+export type ScoreExplained = Schemas["ScoreExplained"];
+
+export type FormField = Schemas["WidgetFormField"];
+/** The form that a page embeds; email or phone is among its fields. */
+export type WidgetForm = Schemas["WidgetForm"];
 
 export interface Page<T> {
   data: T[];
@@ -207,6 +304,8 @@ export interface LeadInput {
 }
 export type LeadPatch = Omit<LeadInput, "pipeline_id" | "stage_id" | "notes"> & {
   preferred_channel?: Channel | null;
+  next_step?: string | null;
+  next_step_at?: Day | null;
 };
 export interface WidgetPatch {
   name?: string;
@@ -216,13 +315,17 @@ export interface WidgetPatch {
   autocapture?: Autocapture;
   consent_required?: boolean;
   identity_verification?: IdentityVerification;
+  form?: WidgetForm;
 }
 export interface WebhookInput {
   name?: string;
   pipeline_id?: Id | null;
   stage_id?: Id | null;
-  field_mapping?: Record<string, CoreField>;
+  field_mapping?: Record<string, MapTarget>;
   on_duplicate?: DuplicatePolicy;
+  assignment?: Assignment;
+  /** What the sender signs with; null takes the check away. Never shown again. */
+  signing_secret?: string | null;
 }
 export type WorkspacePatch = Partial<
   Pick<Workspace, "name" | "currency" | "time_zone" | "country" | "plan">

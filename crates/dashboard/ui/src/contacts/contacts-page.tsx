@@ -11,12 +11,14 @@ import { pagePart, useLastList } from "../lib/last-list";
 import classes from "../person/people.module.css";
 import { assignee, created, cut, lastSeen, source, tags } from "../person/people-columns";
 import { PeopleFilterBar } from "../person/people-filters";
+import { PeopleMenu } from "../person/people-menu";
 import { type PeopleColumn, PeopleTable } from "../person/people-table";
-import { anyFilter, CLEARED, usePeopleUrl } from "../person/people-url";
+import { anyFilter, CLEARED, toQuery, usePeopleUrl } from "../person/people-url";
 import { I, IXL } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
 import { SkeletonRows } from "../ui/skeleton";
+import { ViewsMenu } from "../views/views-menu";
 import { AccountFilter } from "./account-filter";
 import { useContacts } from "./api";
 
@@ -41,7 +43,7 @@ function Contacts() {
   useLastList("contacts", contacts.data && pagePart(contacts.data));
   const [asking, setAsking] = useState(false);
   const filtered = anyFilter(url);
-  const filterBar = !phone || asking || filtered;
+  const filterBar = !phone || asking || filtered || url.saved !== null;
   const columns: PeopleColumn<Contact>[] = [
     { label: "Email", className: classes.textCell, cell: (c) => cut(c.email, "No email") },
     {
@@ -80,6 +82,14 @@ function Contacts() {
             <IconFilter {...IXL} />
           </ActionIcon>
         )}
+        {manage && (
+          <PeopleMenu
+            object="contacts"
+            filters={{ ...toQuery(url), account_id: url.account ?? undefined }}
+            total={contacts.data?.total}
+            large={phone}
+          />
+        )}
         {manage && !phone && add}
       </PageHeader>
       {filterBar && (
@@ -90,6 +100,7 @@ function Contacts() {
           team={team}
           seen={contacts.data?.data ?? []}
           wide={phone}
+          views={<ViewsMenu object="contact" url={url} set={set} />}
         >
           <AccountFilter value={url.account} onChange={(account) => set({ account })} />
         </PeopleFilterBar>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client";
 import { queryClient } from "../api/query";
-import type { DataExport, ExportFilters, ExportFormat, Id } from "../api/types";
+import type { DataExport, ExportFilters, ExportFormat, ExportObject, Id } from "../api/types";
 import { isUnderWay } from "./words";
 
 const KEY = ["exports"];
@@ -13,14 +13,22 @@ export const useExports = () =>
     refetchInterval: (q) => (q.state.data?.some(isUnderWay) ? 2000 : 30_000),
   });
 
-const changed = () => queryClient.invalidateQueries({ queryKey: KEY });
+export const changed = () => queryClient.invalidateQueries({ queryKey: KEY });
 
-export async function startExport(format: ExportFormat, filters: ExportFilters) {
-  const made = await call(api.POST("/exports", { body: { object: "events", format, filters } }));
-  queryClient.setQueryData<DataExport[]>(KEY, (old) => (old ? [made, ...old] : old));
+export async function postExport(
+  object: ExportObject,
+  format: ExportFormat,
+  filters: ExportFilters,
+) {
+  const made = await call(api.POST("/exports", { body: { object, format, filters } }));
+  queryClient.setQueryData<DataExport[]>(KEY, (old) =>
+    old ? [made, ...old.filter((e) => e.id !== made.id)] : old,
+  );
   void changed();
   return made;
 }
+
+export const readExport = (id: Id) => call(api.GET("/exports/{id}", { params: { path: { id } } }));
 
 export async function deleteExport(id: Id) {
   await call(api.DELETE("/exports/{id}", { params: { path: { id } } }));

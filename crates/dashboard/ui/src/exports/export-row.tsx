@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Progress } from "@mantine/core";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
-import { mateOf } from "../api/shared";
-import type { DataExport, Teammate, Widget } from "../api/types";
+import type { DataExport } from "../api/types";
 import { count } from "../lib/text";
 import { shortDate } from "../lib/time";
 import { useNow } from "../lib/use-now";
@@ -10,23 +9,20 @@ import { ErrorNote } from "../ui/notes";
 import { TimeAgo } from "../ui/time-ago";
 import { fileOf } from "./api";
 import classes from "./exports.module.css";
-import { contents, isUnderWay, progress, STATES, size } from "./words";
+import { contents, isUnderWay, type Known, progress, STATES, size } from "./words";
 
 export function ExportRow({
   made,
-  widgets,
-  team,
+  known,
   onDelete,
 }: {
   made: DataExport;
-  widgets: Widget[] | undefined;
-  team: Teammate[] | undefined;
+  known: Known;
   onDelete: () => void;
 }) {
   const now = useNow();
-  const what = contents(made, widgets);
+  const what = contents(made, known);
   const gone = Date.parse(made.expires_at) <= now;
-  const who = mateOf(team, made.created_by)?.name;
   return (
     <li className={classes.item} aria-label={what}>
       <div className={classes.main}>
@@ -44,7 +40,7 @@ export function ExportRow({
         <div className={`t3 sm ${classes.facts}`}>
           <span>
             Started <TimeAgo at={made.created_at} />
-            {who && ` by ${who}`}
+            {made.created_by && ` by ${made.created_by}`}
           </span>
           {made.state === "done" && (
             <>

@@ -1,7 +1,8 @@
 import { useState } from "react";
-import { useTeam } from "../api/shared";
+import { usePipelines, useTeam } from "../api/shared";
 import type { DataExport } from "../api/types";
 import { Need } from "../auth/need";
+import { useCan } from "../auth/session";
 import { SettingsPage } from "../settings/settings-page";
 import { Confirm } from "../ui/confirm";
 import { Empty, LoadFailed } from "../ui/notes";
@@ -12,11 +13,13 @@ import { deleteExport, useExports } from "./api";
 import { ExportRow } from "./export-row";
 import classes from "./exports.module.css";
 import { NewExport } from "./new-export";
-import { contents, isUnderWay } from "./words";
+import { contents, isUnderWay, type Known, OBJECT_NAMES, OBJECTS } from "./words";
 
 export default function ExportsPage() {
+  const can = useCan();
+  const any = OBJECT_NAMES.map((o) => OBJECTS[o].permission).find(can);
   return (
-    <Need permission="settings:manage" title="Data export">
+    <Need permission={any ?? "leads:manage"} title="Data export">
       <Exports />
     </Need>
   );
@@ -24,8 +27,11 @@ export default function ExportsPage() {
 
 function Exports() {
   const exports = useExports();
-  const widgets = useWidgets().data;
-  const team = useTeam().data;
+  const known: Known = {
+    widgets: useWidgets().data,
+    team: useTeam().data,
+    pipelines: usePipelines(useCan()("leads:view")).data,
+  };
   const [deleting, setDeleting] = useState<DataExport | null>(null);
   return (
     <SettingsPage title="Data export">
@@ -39,18 +45,12 @@ function Exports() {
         ) : exports.data.length === 0 ? (
           <Empty
             title="No export yet"
-            why="Start one above. Its file is kept here for 7 days, for everybody who may change settings."
+            why="Start one above. Its file is kept here for 7 days, for everybody who may export the same."
           />
         ) : (
           <ul className={classes.items}>
             {exports.data.map((e) => (
-              <ExportRow
-                key={e.id}
-                made={e}
-                widgets={widgets}
-                team={team}
-                onDelete={() => setDeleting(e)}
-              />
+              <ExportRow key={e.id} made={e} known={known} onDelete={() => setDeleting(e)} />
             ))}
           </ul>
         )}
@@ -68,8 +68,8 @@ function Exports() {
           say("Export deleted");
         }}
       >
-        {deleting && contents(deleting, widgets)}. Its file goes for good; the events themselves
-        stay.
+        {deleting && contents(deleting, known)}. Its file goes for good; what it was made from
+        stays.
       </Confirm>
     </SettingsPage>
   );

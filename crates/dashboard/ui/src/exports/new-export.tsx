@@ -1,26 +1,35 @@
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { formErrors } from "../api/errors";
-import type { ExportFormat } from "../api/types";
+import type { ExportFilters, ExportFormat, ExportObject } from "../api/types";
+import { useCan } from "../auth/session";
 import { SettingsBlock } from "../settings/settings-page";
-import form from "../ui/form.module.css";
 import { ErrorNote } from "../ui/notes";
 import { say } from "../ui/toast";
-import { useWidgets } from "../widgets/api";
-import { startExport } from "./api";
+import { postExport } from "./api";
+import { EventFilters, PeopleExportFilters } from "./export-filters";
 import classes from "./exports.module.css";
-import { TYPES } from "./words";
+import { OBJECT_NAMES, OBJECTS } from "./words";
 
-/** What others link to with a widget already chosen: `?widget_id=`. */
+const FILTERS = [
+  ...["widget_id", "type", "from", "to"],
+  ...["search", "source", "assigned_to", "tag", "pipeline_id", "stage_id"],
+  ...["created_from", "created_to", "account_id", "stalled"],
+];
+
+/** What others link to with its object or a widget already chosen: `?object=`, `?widget_id=`. */
 export function NewExport() {
-  const widgets = useWidgets().data ?? [];
+  const can = useCan();
   const [params, setParams] = useSearchParams();
-  const widget = params.get("widget_id") ?? "";
+  const objects = OBJECT_NAMES.filter((o) => can(OBJECTS[o].permission));
+  const asked = params.get("object") as ExportObject | null;
+  const object = objects.find((o) => o === asked) ?? objects[0] ?? "events";
   const [format, setFormat] = useState<ExportFormat>("csv");
-  const [type, setType] = useState<(typeof TYPES)[number]["value"]>("");
-  const [from, setFrom] = useState("");
-  const [to, setTo] = useState("");
+  const [filters, setFilters] = useState<ExportFilters>(() => {
+    const widget = params.get("widget_id");
+    return widget ? { widget_id: widget } : {};
+  });
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [rest, setRest] = useState<string | null>(null);
@@ -28,98 +37,68 @@ export function NewExport() {
     setErrors({});
     setRest(null);
   };
-  const error = (field: string) => errors[`filters.${field}`] ?? errors[field];
+  const edit = (part: ExportFilters) => {
+    touch();
+    setFilters((f) => ({ ...f, ...part }));
+  };
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
-    if (from && to && from > to) return setErrors({ to: "Ends before it begins." });
+    const backwards = backwardsIn(filters);
+    if (backwards) return setErrors({ [backwards]: "Ends before it begins." });
     touch();
     setBusy(true);
     try {
-      await startExport(format, {
-        widget_id: widget || null,
-        type: type || null,
-        from: from || null,
-        to: to || null,
-      });
+      await postExport(object, format, filters);
       say("Export started");
     } catch (e) {
-      const names = ["widget_id", "type", "from", "to"];
-      const found = formErrors(e, ["format", ...names, ...names.map((n) => `filters.${n}`)]);
+      const found = formErrors(e, ["format", ...FILTERS, ...FILTERS.map((n) => `filters.${n}`)]);
       setErrors(found.errors);
       setRest(found.rest);
     } finally {
       setBusy(false);
     }
   };
+  const Fields = object === "events" ? EventFilters : PeopleExportFilters;
   return (
     <SettingsBlock
       title="New export"
-      about="Every stored site event, a line each. The file is made in the background."
+      about={`${OBJECTS[object].about} The file is made in the background.`}
     >
       <form onSubmit={submit} noValidate>
-        <SegmentedControl
-          aria-label="Format"
-          data={[
-            { value: "csv", label: "CSV" },
-            { value: "ndjson", label: "NDJSON" },
-          ]}
-          value={format}
-          onChange={(v) => setFormat(v as ExportFormat)}
+        {objects.length > 1 && (
+          <SegmentedControl
+            mb={14}
+            aria-label="What to export"
+            data={objects.map((o) => ({ value: o, label: OBJECTS[o].label }))}
+            value={object}
+            onChange={(o) => {
+              touch();
+              setFilters({});
+              setParams(o === objects[0] ? {} : { object: o }, { replace: true });
+            }}
+          />
+        )}
+        <Fields
+          object={object}
+          value={filters}
+          edit={edit}
+          error={(field) => errors[`filters.${field}`] ?? errors[field]}
         />
-        <span className={`t3 sm ${classes.format}`}>
-          {format === "csv" ? "For spreadsheets." : "A JSON object a line, for programs."}
-        </span>
-        {errors.format && <ErrorNote>{errors.format}</ErrorNote>}
-        <div className={`${form.grid} ${classes.filters}`}>
-          <Select
-            label="Widget"
+        <div className={classes.format}>
+          <SegmentedControl
+            aria-label="Format"
             data={[
-              { value: "", label: "All widgets" },
-              ...widgets.map((w) => ({ value: w.id, label: w.name })),
+              { value: "csv", label: "CSV" },
+              { value: "ndjson", label: "NDJSON" },
             ]}
-            value={widget}
-            error={error("widget_id")}
-            onChange={(v) => {
-              touch();
-              setParams(v ? { widget_id: v } : {}, { replace: true });
-            }}
+            value={format}
+            onChange={(v) => setFormat(v as ExportFormat)}
           />
-          <Select
-            label="Type"
-            data={TYPES}
-            value={type}
-            error={error("type")}
-            onChange={(v) => {
-              touch();
-              setType(v ?? "");
-            }}
-          />
-          <TextInput
-            type="date"
-            label="From"
-            max={to || undefined}
-            value={from}
-            error={error("from")}
-            onChange={(e) => {
-              touch();
-              setFrom(e.currentTarget.value);
-            }}
-          />
-          <TextInput
-            type="date"
-            label="To"
-            min={from || undefined}
-            value={to}
-            error={error("to")}
-            onChange={(e) => {
-              touch();
-              setTo(e.currentTarget.value);
-            }}
-          />
+          <span className="t3 sm">
+            {format === "csv" ? "For spreadsheets." : "A JSON object a line, for programs."}
+          </span>
         </div>
-        <p className="t3 sm" style={{ marginTop: 8 }}>
-          Days are UTC, both included. Left empty, everything that is kept is exported.
-        </p>
+        {errors.format && <ErrorNote>{errors.format}</ErrorNote>}
         {rest && <ErrorNote>{rest}</ErrorNote>}
         <Button type="submit" variant="filled" mt={14} loading={busy}>
           Start export
@@ -127,4 +106,11 @@ export function NewExport() {
       </form>
     </SettingsBlock>
   );
+}
+
+/** The end of a span that is before its beginning. */
+function backwardsIn(f: ExportFilters): "to" | "created_to" | null {
+  if (f.from && f.to && f.from > f.to) return "to";
+  if (f.created_from && f.created_to && f.created_from > f.created_to) return "created_to";
+  return null;
 }

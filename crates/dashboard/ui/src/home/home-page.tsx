@@ -17,6 +17,7 @@ import { StageBadge, stageLook } from "../ui/stage";
 import { TimeAgo } from "../ui/time-ago";
 import { Checklist } from "./checklist";
 import classes from "./home.module.css";
+import { Stalled } from "./stalled";
 
 export default function HomePage() {
   const can = useCan();
@@ -39,6 +40,7 @@ export default function HomePage() {
             <ErrorNote>The setup steps could not be read: {reason(checklist.error)}</ErrorNote>
           )}
           {checklist.data && <Checklist steps={checklist.data} />}
+          <Stalled />
           {can("leads:view") && <NewestLeads />}
         </div>
       </div>

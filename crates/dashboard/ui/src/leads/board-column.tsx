@@ -13,6 +13,7 @@ import classes from "./board.module.css";
 import type { Column } from "./board-state";
 import { LeadCard } from "./lead-card";
 import cardClasses from "./lead-card.module.css";
+import { isPicked, type Selection } from "./selection";
 import type { Drag } from "./use-board-drag";
 
 export function BoardColumn({
@@ -29,6 +30,8 @@ export function BoardColumn({
   loadingMore,
   onCardKey,
   onCollapse,
+  selection,
+  onPick,
 }: {
   stage: Stage;
   look: StageLook;
@@ -43,6 +46,10 @@ export function BoardColumn({
   loadingMore: boolean;
   onCardKey: (event: React.KeyboardEvent, id: Id) => void;
   onCollapse?: () => void;
+  /** Absent: nothing can be picked. */
+  selection?: Selection;
+  /** `range`: from the last one that was picked, in the order of the column. */
+  onPick: (id: Id, shown: Id[], range: boolean) => void;
 }) {
   const { ref } = useDroppable({
     id: stage.id,
@@ -56,6 +63,7 @@ export function BoardColumn({
   const gap =
     drag?.by === "pointer" && drag.from.stageId === stage.id && !here ? drag.from.index : -1;
   const box = useRef<HTMLElement>(null);
+  const shown = column.cards.map((l) => l.id);
   const folds = onCollapse !== undefined;
   useEffect(() => {
     if (folds) box.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
@@ -98,13 +106,15 @@ export function BoardColumn({
             <BoardCard
               lead={lead}
               index={index}
-              stageId={stage.id}
+              stage={stage}
               mate={mateOf(team, lead.assigned_to)}
               open={lead.id === openId}
               canMove={canMove}
               held={drag?.by === "keyboard" && drag.id === lead.id}
               onOpen={onOpen}
               onKey={onCardKey}
+              picked={selection && isPicked(selection, lead.id)}
+              onPick={(range) => onPick(lead.id, shown, range)}
             />
           </Fragment>
         ))}
@@ -133,28 +143,32 @@ export function BoardColumn({
 const BoardCard = memo(function BoardCard({
   lead,
   index,
-  stageId,
+  stage,
   mate,
   open,
   canMove,
   held,
   onOpen,
   onKey,
+  picked,
+  onPick,
 }: {
   lead: Lead;
   index: number;
-  stageId: Id;
+  stage: Stage;
   mate: Teammate | undefined;
   open: boolean;
   canMove: boolean;
   held: boolean;
   onOpen: (lead: Lead, newTab: boolean) => void;
   onKey: (event: React.KeyboardEvent, id: Id) => void;
+  picked: boolean | undefined;
+  onPick: (range: boolean) => void;
 }) {
   const { ref, isDragSource } = useSortable({
     id: lead.id,
     index,
-    group: stageId,
+    group: stage.id,
     type: "lead",
     accept: "lead",
     disabled: !canMove,
@@ -171,15 +185,24 @@ const BoardCard = memo(function BoardCard({
       data-gap={isDragSource || undefined}
       data-open={open || undefined}
       data-held={held || undefined}
-      onClick={(event) => onOpen(lead, event.ctrlKey || event.metaKey)}
+      data-picked={picked || undefined}
+      onClick={(event) => {
+        const mod = event.ctrlKey || event.metaKey;
+        const box = (event.target as HTMLElement).closest("[data-pick]") !== null;
+        if (picked !== undefined && (box || mod || event.shiftKey)) onPick(event.shiftKey);
+        else onOpen(lead, mod);
+      }}
       onKeyDown={(event) => {
+        const mod = event.ctrlKey || event.metaKey;
         if (event.key === "Enter" && !held) {
           event.preventDefault();
-          onOpen(lead, event.ctrlKey || event.metaKey);
+          onOpen(lead, mod);
+        } else if (event.key.toLowerCase() === "x" && !held && !mod && picked !== undefined) {
+          onPick(event.shiftKey);
         } else onKey(event, lead.id);
       }}
     >
-      <LeadCard lead={lead} mate={mate} />
+      <LeadCard lead={lead} mate={mate} stage={stage.name} picked={picked} />
     </div>
   );
 });

@@ -14,12 +14,13 @@ import { arrow, isArrow } from "./keyboard-move";
 import { LeadCard } from "./lead-card";
 import cardClasses from "./lead-card.module.css";
 import type { useBoardDrag } from "./use-board-drag";
+import type { Selecting } from "./use-selection";
 
 const silent = Accessibility.configure({
   announcements: { dragstart: () => undefined, dragend: () => undefined },
   screenReaderInstructions: {
     draggable:
-      "Enter opens the lead. Space lifts it, the arrow keys move it, Space drops it, Escape puts it back.",
+      "Enter opens the lead, X selects it. Space lifts it, the arrow keys move it, Space drops it, Escape puts it back.",
   },
 });
 
@@ -34,6 +35,7 @@ export function Board({
   onAdd,
   onMore,
   loadingMore,
+  selecting,
 }: {
   pipeline: Pipeline;
   columns: Column[];
@@ -45,6 +47,7 @@ export function Board({
   onAdd: (stageId: Id) => void;
   onMore: (stageId: Id) => void;
   loadingMore: Set<Id>;
+  selecting: Selecting;
 }) {
   const { drag, setDrag, drop, nameOf } = hand;
   const [opened, setOpened] = useState<Set<Id>>(new Set());
@@ -129,7 +132,7 @@ export function Board({
         drop(at ? withPlace(drag, at.id, at.index) : drag);
       }}
     >
-      <div className={classes.board} ref={root}>
+      <div className={classes.board} ref={root} data-selecting={selecting.some || undefined}>
         {shown.map((column) => {
           const stage = stages.find((s) => s.id === column.stageId);
           const look = stageLook(stages, column.stageId);
@@ -162,6 +165,8 @@ export function Board({
               loadingMore={loadingMore.has(stage.id)}
               onCardKey={onKeyDown}
               onCollapse={stage.type === "open" ? undefined : toggle}
+              selection={canMove ? selecting.now : undefined}
+              onPick={selecting.pick}
             />
           );
         })}
@@ -171,7 +176,11 @@ export function Board({
           const lead = leads.get(String(source.id));
           return lead ? (
             <div className={cardClasses.card} data-lift>
-              <LeadCard lead={lead} mate={mateOf(team, lead.assigned_to)} />
+              <LeadCard
+                lead={lead}
+                mate={mateOf(team, lead.assigned_to)}
+                stage={nameOf(lead.stage_id)}
+              />
             </div>
           ) : null;
         }}

@@ -1,5 +1,8 @@
 import {
+  IconCheck,
+  IconClock,
   IconFileImport,
+  IconFlag,
   IconMail,
   IconMessage,
   IconRobot,
@@ -13,11 +16,13 @@ import type { Lead, Source, Teammate } from "../api/types";
 import { SOURCES } from "../lib/text";
 import { isRecent } from "../lib/time";
 import { useNow } from "../lib/use-now";
+import { Score } from "../score/score";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { IS } from "../ui/icon";
 import { Tags } from "../ui/tags";
 import { PlainTime } from "../ui/time-ago";
 import classes from "./lead-card.module.css";
+import { nextStepLine, stalledReason } from "./stalled";
 
 export const SOURCE_ICONS: Record<Source, TablerIcon> = {
   manual: IconUser,
@@ -47,10 +52,24 @@ export function aboutLine(lead: Lead): { text: string; missing: boolean } {
   return { text: "No company", missing: true };
 }
 
-export function LeadCard({ lead, mate }: { lead: Lead; mate: Teammate | undefined }) {
+export function LeadCard({
+  lead,
+  mate,
+  stage,
+  picked,
+}: {
+  lead: Lead;
+  mate: Teammate | undefined;
+  /** The name of the one that it is in. */
+  stage: string;
+  /** Absent: it can't be. */
+  picked?: boolean;
+}) {
   const now = useNow();
   const live = liveLine(lead, now);
   const about = aboutLine(lead);
+  const next = nextStepLine(lead, now);
+  const stalled = stalledReason(lead, stage, now);
   const Icon = SOURCE_ICONS[lead.source] ?? IconUser;
   const anonymous = !lead.name && !lead.email && !lead.phone;
   return (
@@ -59,11 +78,14 @@ export function LeadCard({ lead, mate }: { lead: Lead; mate: Teammate | undefine
         <span className={classes.name} data-anonymous={anonymous || undefined} dir="auto">
           {lead.display_name}
         </span>
-        {lead.score !== null && (
-          <span className={classes.score} title="Score">
-            {lead.score}
+        <Score person={lead} still className={classes.score} />
+        {picked !== undefined && (
+          // For the pointer alone: a box inside a button would be two stops for the keyboard, which has its X.
+          <span className={classes.pick} data-pick data-on={picked || undefined} aria-hidden="true">
+            {picked && <IconCheck {...IS} stroke={2.6} />}
           </span>
         )}
+        {picked && <span className="srOnly">, selected</span>}
       </span>
       <span className={classes.about} data-missing={about.missing || undefined} dir="auto">
         {about.text}
@@ -72,6 +94,18 @@ export function LeadCard({ lead, mate }: { lead: Lead; mate: Teammate | undefine
         <span className={classes.live}>
           <span className="dot" data-live />
           {live}
+        </span>
+      )}
+      {next && (
+        <span className={classes.next} dir="auto">
+          <IconFlag {...IS} />
+          {next}
+        </span>
+      )}
+      {stalled && (
+        <span className={classes.stalled}>
+          <IconClock {...IS} />
+          {stalled}
         </span>
       )}
       {lead.tags.length > 0 && (

@@ -17,6 +17,7 @@ import { StageBadge, StageGlyph, stageLook } from "../ui/stage";
 import { TimeAgo } from "../ui/time-ago";
 import { removeLead } from "./actions";
 import { assignLead, patchLead, refresh, useLead } from "./api";
+import { NextStep } from "./next-step";
 import { StageMenu } from "./stage-menu";
 
 const ConvertLead = lazy(() => import("./convert-lead").then((m) => ({ default: m.ConvertLead })));
@@ -33,6 +34,7 @@ export default function LeadView({
 }) {
   const lead = useLead(id);
   const can = useCan();
+  const { data: pipelines } = usePipelines();
   const [params, setParams] = useSearchParams();
   const converting = (on: boolean) =>
     setParams(
@@ -80,6 +82,7 @@ export default function LeadView({
   // What became a contact is read here and changed there.
   const manage = can("leads:manage") && !person.converted_at;
   const convertible = manage && can("crm:manage");
+  const stage = stagesAround(pipelines, person.stage_id).find((s) => s.id === person.stage_id);
   return (
     <>
       <PersonView
@@ -87,6 +90,11 @@ export default function LeadView({
         drawer={drawer}
         onPatch={manage ? patch : undefined}
         badges={<Badges lead={person} manage={manage} />}
+        next={
+          !person.converted_at && (
+            <NextStep lead={person} stage={stage} onPatch={manage ? patch : undefined} />
+          )
+        }
         actions={
           <>
             {convertible && (
@@ -164,8 +172,11 @@ function Actions({
     return (
       <>
         {contact && (
-          <Button component={Link} to={`/contacts/${contact}`}>
-            Open contact
+          <Button
+            component={Link}
+            to={lead.contact_kind === "lead" ? `/leads/${contact}` : `/contacts/${contact}`}
+          >
+            {lead.contact_kind === "lead" ? "Open lead" : "Open contact"}
           </Button>
         )}
         <PersonMenu person={lead} />

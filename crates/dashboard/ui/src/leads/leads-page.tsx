@@ -1,16 +1,8 @@
-import { ActionIcon, Button, Menu, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import {
-  IconCheck,
-  IconChevronDown,
-  IconFilter,
-  IconLayoutKanban,
-  IconPlus,
-  IconTable,
-  IconWebhook,
-} from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { defaultPipeline, usePipelines, useTeam } from "../api/shared";
 import type { Id, Lead, Stage } from "../api/types";
 import { Need } from "../auth/need";
@@ -18,22 +10,25 @@ import { useCan } from "../auth/session";
 import { type ListPart, pagePart, useLastList } from "../lib/last-list";
 import peopleClasses from "../person/people.module.css";
 import { PeopleFilterBar } from "../person/people-filters";
-import { anyFilter, usePeopleUrl } from "../person/people-url";
+import { anyFilter, toQuery, usePeopleUrl } from "../person/people-url";
 import { openAddLead } from "../shell/add-lead-store";
-import { FilterChip } from "../ui/filter-chip";
-import { I, IS, IXL } from "../ui/icon";
+import { FilterChip, SwitchChip } from "../ui/filter-chip";
+import { I } from "../ui/icon";
 import { LoadFailed } from "../ui/notes";
-import { PageHeader } from "../ui/page-header";
 import { StageGlyph, stageLook } from "../ui/stage";
+import { ViewsMenu } from "../views/views-menu";
 import { useBoard, useColumnPages, useLeads } from "./api";
 import { Board } from "./board";
 import { BoardSkeleton } from "./board-skeleton";
 import { type Column, columnsOf } from "./board-state";
+import { BulkBar } from "./bulk-bar";
 import { FirstLead, NothingFound } from "./leads-empty";
-import classes from "./leads-page.module.css";
+import { LeadsHeader } from "./leads-header";
 import { LeadsTable } from "./leads-table";
 import { PhoneBoard } from "./phone-board";
+import { pageState } from "./selection";
 import { useBoardDrag } from "./use-board-drag";
+import { useSelection } from "./use-selection";
 
 /** Rows of a page of the table. */
 const LIMIT = 50;
@@ -69,6 +64,7 @@ function Leads() {
     tag: url.tag,
     createdFrom: url.createdFrom,
     createdTo: url.createdTo,
+    stalled: url.stalled,
   };
   const boardView = url.view === "board";
   const board = useBoard(boardView ? pipeline?.id : undefined, filters, paused);
@@ -83,6 +79,15 @@ function Leads() {
   );
   const columns = board.data ? columnsOf(board.data, further.more, hand.pending) : [];
   const total = columns.reduce((sum, c) => sum + c.count, 0);
+  const seen = boardView ? columns.flatMap((c) => c.cards) : (table.data?.data ?? []);
+  const results = boardView ? (board.data ? total : undefined) : table.data?.total;
+  // What is on screen, in the API's own words.
+  const filter = {
+    ...toQuery(filters),
+    pipeline_id: pipeline?.id,
+    stage_id: (!boardView && url.stage) || undefined,
+  };
+  const selecting = useSelection(JSON.stringify([url.view, filter]));
 
   const open = (lead: Lead, newTab: boolean) => {
     if (newTab) window.open(`/leads/${lead.id}`, "_blank", "noopener");
@@ -96,7 +101,11 @@ function Leads() {
     if (url.open) setDrawer(true);
   }, [url.open]);
   const [asking, setAsking] = useState(false);
-  const filterBar = !phone || asking || anyFilter(filters);
+  const filterBar = !phone || asking || anyFilter(filters) || url.saved !== null;
+  // Columns that were grown are those of one pipeline.
+  const shownPipeline = pipeline?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on another pipeline
+  useEffect(() => setPages({}), [shownPipeline]);
   const parts = boardView
     ? board.data && partsOf(columns, stages)
     : table.data && pagePart(table.data);
@@ -104,87 +113,31 @@ function Leads() {
 
   return (
     <>
-      <PageHeader
-        title="Leads"
-        left={
-          <>
-            {(pipelines.data?.length ?? 0) > 1 && (
-              <Menu>
-                <Menu.Target>
-                  <Button
-                    size="xs"
-                    variant="subtle"
-                    className={classes.scope}
-                    rightSection={<IconChevronDown {...IS} />}
-                  >
-                    {pipeline?.name}
-                  </Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  {pipelines.data?.map((p) => (
-                    <Menu.Item
-                      key={p.id}
-                      rightSection={p.id === pipeline?.id ? <IconCheck {...IS} /> : null}
-                      onClick={() => {
-                        setPages({});
-                        set({ pipeline: p.is_default ? null : p.id, stage: null });
-                      }}
-                    >
-                      {p.name}
-                    </Menu.Item>
-                  ))}
-                </Menu.Dropdown>
-              </Menu>
-            )}
-            <SegmentedControl
-              aria-label="View"
-              value={url.view}
-              onChange={(view) => set({ view: view as "board" | "table" })}
-              data={[
-                {
-                  value: "board",
-                  label: <Label icon={<IconLayoutKanban {...IS} />} text="Board" />,
-                },
-                { value: "table", label: <Label icon={<IconTable {...IS} />} text="Table" /> },
-              ]}
-              ml={6}
-            />
-          </>
-        }
-      >
-        <Button
-          variant="subtle"
-          component={Link}
-          to="/webhooks"
-          leftSection={<IconWebhook {...I} />}
-          className={classes.hideSmall}
-        >
-          Webhooks
-        </Button>
-        {phone && (
-          <ActionIcon
-            size="lg"
-            aria-label="Search and filter"
-            aria-expanded={filterBar}
-            onClick={() => setAsking(!asking)}
-          >
-            <IconFilter {...IXL} />
-          </ActionIcon>
-        )}
-        {manage && !phone && (
-          <Button variant="filled" leftSection={<IconPlus {...I} />} onClick={() => add()}>
-            Add Lead
-          </Button>
-        )}
-      </PageHeader>
+      <LeadsHeader
+        url={url}
+        set={set}
+        pipelines={pipelines.data ?? []}
+        pipeline={pipeline}
+        phone={phone}
+        manage={manage}
+        filter={filter}
+        total={results}
+        filterBar={filterBar}
+        onFilterBar={() => setAsking(!asking)}
+        onAdd={() => add()}
+      />
       {filterBar && (
         <PeopleFilterBar
           what="leads"
           url={url}
           set={set}
           team={team}
-          seen={boardView ? columns.flatMap((c) => c.cards) : (table.data?.data ?? [])}
+          seen={seen}
           wide={phone}
+          views={<ViewsMenu object="lead" url={url} set={set} />}
+          after={
+            <SwitchChip label="Stalled" on={url.stalled} onChange={(stalled) => set({ stalled })} />
+          }
         >
           {!boardView && (
             <FilterChip
@@ -213,6 +166,7 @@ function Leads() {
           team={team}
           pipeline={pipeline}
           onAdd={() => add()}
+          selecting={selecting}
         />
       ) : board.error && !board.data ? (
         <LoadFailed what="the board" error={board.error} retry={() => board.refetch()} />
@@ -248,10 +202,30 @@ function Leads() {
             onAdd={add}
             onMore={(id) => setPages((p) => ({ ...p, [id]: (p[id] ?? 1) + 1 }))}
             loadingMore={further.loading}
+            selecting={selecting}
           />
         </>
       )}
-      {phone && manage && (
+      {manage && selecting.some && (
+        <BulkBar
+          selecting={selecting}
+          total={results ?? 0}
+          filter={filter}
+          stages={stages}
+          team={team}
+          seen={seen}
+          whole={
+            !boardView &&
+            pageState(
+              selecting.now,
+              seen.map((lead) => lead.id),
+            ) === "all"
+          }
+          held={hand.drag !== null}
+          abovePager={!boardView}
+        />
+      )}
+      {phone && manage && !selecting.some && (
         <Button
           variant="filled"
           className={peopleClasses.fab}
@@ -283,12 +257,3 @@ const partsOf = (columns: Column[], stages: Stage[]): ListPart[] =>
     total: count,
     name: stages.find((s) => s.id === stageId)?.name ?? null,
   }));
-
-function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
-  return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
-      {icon}
-      {text}
-    </span>
-  );
-}

@@ -10,6 +10,9 @@ import { SkeletonRows } from "../ui/skeleton";
 import { StageBadge, stageLook } from "../ui/stage";
 import type { useLeads } from "./api";
 import { FirstLead, NothingFound } from "./leads-empty";
+import { isPicked, pageState } from "./selection";
+import { StalledMark } from "./stalled-mark";
+import type { Selecting } from "./use-selection";
 
 export function LeadsTable({
   leads,
@@ -18,6 +21,7 @@ export function LeadsTable({
   team,
   pipeline,
   onAdd,
+  selecting,
 }: {
   leads: ReturnType<typeof useLeads>;
   url: PeopleUrl;
@@ -25,8 +29,9 @@ export function LeadsTable({
   team: Teammate[];
   pipeline: Pipeline | undefined;
   onAdd: () => void;
+  selecting: Selecting;
 }) {
-  const can = useCan();
+  const manage = useCan()("leads:manage");
   if (leads.error && !leads.data) {
     return <LoadFailed what="the leads" error={leads.error} retry={() => leads.refetch()} />;
   }
@@ -35,7 +40,7 @@ export function LeadsTable({
     return anyFilter(url) ? (
       <NothingFound set={set} />
     ) : (
-      <FirstLead manage={can("leads:manage")} onAdd={onAdd} />
+      <FirstLead manage={manage} onAdd={onAdd} />
     );
   }
   const columns: PeopleColumn<Lead>[] = [
@@ -50,7 +55,13 @@ export function LeadsTable({
       cell: (lead) => {
         const stages = stagesAround(pipeline ? [pipeline] : [], lead.stage_id);
         const look = stageLook(stages, lead.stage_id);
-        return look ? <StageBadge look={look} /> : <span className="t3">Removed</span>;
+        if (!look) return <span className="t3">Removed</span>;
+        return (
+          <span className="row" style={{ gap: 6 }}>
+            <StageBadge look={look} />
+            <StalledMark lead={lead} stage={look.name} />
+          </span>
+        );
       },
     },
     source,
@@ -71,6 +82,19 @@ export function LeadsTable({
       address={(lead) => `/leads/${lead.id}`}
       below={(lead) => lead.company ?? "No company"}
       onOpen={(lead) => set({ open: lead.id })}
+      picks={
+        manage
+          ? {
+              isOn: (id) => isPicked(selecting.now, id),
+              page: pageState(
+                selecting.now,
+                leads.data.data.map((lead) => lead.id),
+              ),
+              onPick: selecting.pick,
+              onPage: selecting.page,
+            }
+          : undefined
+      }
     />
   );
 }

@@ -73,7 +73,11 @@ export function PhoneBoard({
                 onOpen(lead);
               }}
             >
-              <LeadCard lead={lead} mate={mateOf(team, lead.assigned_to)} />
+              <LeadCard
+                lead={lead}
+                mate={mateOf(team, lead.assigned_to)}
+                stage={here?.name ?? "this stage"}
+              />
             </Link>
             {canMove && (
               <div className={classes.phoneMove}>

@@ -7,7 +7,7 @@ const typing = (target: EventTarget | null) =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** A modal or menu that is open owns the keyboard. */
-const covered = () =>
+export const covered = () =>
   document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null;
 
 /**

@@ -9,7 +9,7 @@ import { OPPORTUNITY_STAGE_ORDER } from "../crm/words";
 import { daySpan } from "../lib/day";
 import peopleClasses from "../person/people.module.css";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
-import { FilterChip, type FilterOption } from "../ui/filter-chip";
+import { FilterChip, type FilterOption, SwitchChip } from "../ui/filter-chip";
 import { SearchBox } from "../ui/search-box";
 import {
   anyFilter,
@@ -61,6 +61,7 @@ export function DealFilterBar({
       )}
       <OwnerFilter value={url.owner} onChange={(owner) => set({ owner })} />
       <AccountFilter value={url.account} onChange={(account) => set({ account })} />
+      <SwitchChip label="Stalled" on={url.stalled} onChange={(stalled) => set({ stalled })} />
       {url.contact && <ContactChip id={url.contact} onRemove={() => set({ contact: null })} />}
       <CloseDateChip
         filters={url}

@@ -5,7 +5,7 @@ const read = (query: string) => parse(new URLSearchParams(query));
 
 test("an address and its view are the same thing", () => {
   const query =
-    "view=table&q=acme&stage=proposal&owner_id=u1&account_id=a1&contact_id=c1&from=2026-12-01&to=2026-12-31&no_close_date=1&sort=amount.asc&page=3";
+    "view=table&q=acme&stage=proposal&owner_id=u1&account_id=a1&contact_id=c1&from=2026-12-01&to=2026-12-31&no_close_date=1&stalled=true&sort=amount.asc&page=3";
   expect(write(read(query)).toString()).toBe(query);
   expect(write(read("")).toString()).toBe("");
 });

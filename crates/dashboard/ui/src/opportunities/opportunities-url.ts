@@ -17,6 +17,7 @@ export interface DealFilters {
   closeFrom: Day | null;
   closeTo: Day | null;
   undated: boolean;
+  stalled: boolean;
 }
 export interface DealsUrl extends DealFilters {
   view: "board" | "table";
@@ -35,6 +36,7 @@ export const NO_FILTERS: DealFilters = {
   closeFrom: null,
   closeTo: null,
   undated: false,
+  stalled: false,
 };
 const DEFAULT_SORT: Sort = { by: "updated_at", order: "desc" };
 const SORTS = ["name", "amount", "close_date", "stage", "updated_at"];
@@ -60,6 +62,7 @@ export function parse(params: URLSearchParams): DealsUrl {
     closeFrom: dayIn(params, "from"),
     closeTo: dayIn(params, "to"),
     undated: params.has("no_close_date"),
+    stalled: params.get("stalled") === "true",
     stage: OPPORTUNITY_STAGE_ORDER.find((s) => s === params.get("stage")) ?? null,
     state: state === "open" || state === "closed" ? state : null,
     sort: SORTS.includes(by) ? { by, order: order === "asc" ? "asc" : "desc" } : DEFAULT_SORT,
@@ -81,6 +84,7 @@ export function write(url: DealsUrl): URLSearchParams {
   put("from", url.closeFrom);
   put("to", url.closeTo);
   put("no_close_date", url.undated ? "1" : null);
+  put("stalled", url.stalled ? "true" : null);
   const { by, order } = url.sort;
   if (by !== DEFAULT_SORT.by || order !== DEFAULT_SORT.order) put("sort", `${by}.${order}`);
   if (url.page > 1) put("page", String(url.page));
@@ -110,7 +114,16 @@ export function useDealsUrl() {
 }
 
 export const anyFilter = (f: DealFilters) =>
-  Boolean(f.search || f.owner || f.account || f.contact || f.closeFrom || f.closeTo || f.undated);
+  Boolean(
+    f.search ||
+      f.owner ||
+      f.account ||
+      f.contact ||
+      f.closeFrom ||
+      f.closeTo ||
+      f.undated ||
+      f.stalled,
+  );
 
 /** As the API names them. */
 export const toQuery = (f: DealFilters) => ({
@@ -121,4 +134,5 @@ export const toQuery = (f: DealFilters) => ({
   from: f.closeFrom ?? undefined,
   to: f.closeTo ?? undefined,
   no_close_date: f.undated || undefined,
+  stalled: f.stalled || undefined,
 });

@@ -1,6 +1,7 @@
 import { mateOf } from "../api/shared";
 import type { Person, Teammate } from "../api/types";
 import { SOURCES } from "../lib/text";
+import { Score } from "../score/score";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { Tags } from "../ui/tags";
 import { TimeAgo } from "../ui/time-ago";
@@ -48,7 +49,7 @@ export const score: Column = {
   ...fact,
   label: "Score",
   sort: "score",
-  cell: (p) => p.score ?? <span className="t3">None</span>,
+  cell: (p) => (p.score === null ? <span className="t3">None</span> : <Score person={p} />),
 };
 export const lastSeen: Column = {
   ...fact,

@@ -18,7 +18,9 @@ export function PeopleFilterBar({
   team,
   seen,
   wide = false,
+  views,
   children,
+  after,
 }: {
   what: "leads" | "contacts";
   url: PeopleUrl;
@@ -28,8 +30,12 @@ export function PeopleFilterBar({
   seen: Person[];
   /** On the phone the search takes its own row. */
   wide?: boolean;
+  /** The menu of saved views. */
+  views: ReactNode;
   /** The chip that only these people have. */
   children?: ReactNode;
+  /** One that stands after those of everybody. */
+  after?: ReactNode;
 }) {
   const me = useSession().user.id;
   const tags = [...new Set(seen.flatMap((p) => p.tags))].sort((a, b) => a.localeCompare(b));
@@ -37,6 +43,7 @@ export function PeopleFilterBar({
   const created = daySpan(url.createdFrom, url.createdTo);
   return (
     <div className={classes.filters}>
+      {views}
       <SearchBox
         label={`Search ${what}`}
         value={url.search}
@@ -70,6 +77,7 @@ export function PeopleFilterBar({
         options={tags.map((t) => ({ value: t, label: t }))}
         free="Tag, exactly"
       />
+      {after}
       {created && (
         <FilterChip
           label="Created"

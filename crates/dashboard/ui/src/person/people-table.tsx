@@ -1,6 +1,7 @@
+import { Checkbox } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import type { Page, Person } from "../api/types";
+import type { Id, Page, Person } from "../api/types";
 import { Pager } from "../ui/pager";
 import { SortHead } from "../ui/sort-head";
 import classes from "./people.module.css";
@@ -15,6 +16,15 @@ export interface PeopleColumn<P> {
   sort?: string;
 }
 
+/** Rows with boxes: what is picked, and how that changes. */
+export interface PeoplePicks {
+  isOn: (id: Id) => boolean;
+  page: "none" | "some" | "all";
+  /** `range`: from the last one that was picked. */
+  onPick: (id: Id, shown: Id[], range: boolean) => void;
+  onPage: (shown: Id[], on: boolean) => void;
+}
+
 /** Leads or contacts: the same table, with columns of its kind after the name (H49). */
 export function PeopleTable<P extends Person>({
   label,
@@ -26,6 +36,7 @@ export function PeopleTable<P extends Person>({
   address,
   below,
   onOpen,
+  picks,
 }: {
   label: string;
   page: Page<P>;
@@ -39,7 +50,10 @@ export function PeopleTable<P extends Person>({
   below: (person: P) => string;
   /** Opens over the list where there is room; absent: always as a page. */
   onOpen?: (person: P) => void;
+  /** Absent: nothing can be picked. */
+  picks?: PeoplePicks;
 }) {
+  const shown = page.data.map((person) => person.id);
   const head = { sort: url.sort, onSort: (sort: PeopleUrl["sort"]) => set({ sort }) };
   return (
     <>
@@ -47,6 +61,17 @@ export function PeopleTable<P extends Person>({
         <table className="t" aria-label={label} aria-busy={stale}>
           <thead>
             <tr>
+              {picks && (
+                <th className={classes.pickCell}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={`Select the ${label.toLowerCase()} of this page`}
+                    checked={picks.page === "all"}
+                    indeterminate={picks.page === "some"}
+                    onChange={(e) => picks.onPage(shown, e.currentTarget.checked)}
+                  />
+                </th>
+              )}
               <SortHead label="Name" by="name" first="asc" {...head} />
               {columns.map((c) =>
                 c.sort ? (
@@ -68,7 +93,22 @@ export function PeopleTable<P extends Person>({
           </thead>
           <tbody>
             {page.data.map((person) => (
-              <tr key={person.id}>
+              <tr key={person.id} data-picked={picks?.isOn(person.id) || undefined}>
+                {picks && (
+                  <td className={classes.pickCell}>
+                    <Checkbox
+                      size="xs"
+                      aria-label={`Select ${person.display_name}`}
+                      checked={picks.isOn(person.id)}
+                      // A range is picked with Shift, which would mark the text between as well.
+                      onMouseDown={(e) => e.shiftKey && e.preventDefault()}
+                      onChange={({ nativeEvent }) => {
+                        const range = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
+                        picks.onPick(person.id, shown, range);
+                      }}
+                    />
+                  </td>
+                )}
                 <td className={classes.nameCell}>
                   <Link
                     to={address(person)}

@@ -14,6 +14,7 @@ describe("people in the URL", () => {
     for (const query of [
       "view=table&q=%C5%81ukasz&source=webhook&tag=hot&sort=score.asc&page=3&lead=abc",
       "created_from=2026-10-01&created_to=2026-12-31",
+      "stalled=true&saved=v1",
       "assignee=ada&account=berg",
     ]) {
       expect(write(at(query)).toString()).toBe(query);

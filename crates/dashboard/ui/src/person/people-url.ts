@@ -12,6 +12,8 @@ export interface PeopleFilters {
   /** Only a report's link sets them. */
   createdFrom: Day | null;
   createdTo: Day | null;
+  /** Leads alone can be. */
+  stalled: boolean;
 }
 export interface PeopleUrl extends PeopleFilters {
   /** Leads have both; contacts are a table. */
@@ -23,6 +25,8 @@ export interface PeopleUrl extends PeopleFilters {
   sort: Sort;
   page: number;
   open: string | null;
+  /** The saved view that was opened, which the rest may have left since. */
+  saved: string | null;
 }
 
 export const NO_FILTERS: PeopleFilters = {
@@ -32,9 +36,10 @@ export const NO_FILTERS: PeopleFilters = {
   tag: null,
   createdFrom: null,
   createdTo: null,
+  stalled: false,
 };
 /** Takes every filter away, those of one kind of people as well. */
-export const CLEARED = { ...NO_FILTERS, stage: null, account: null };
+export const CLEARED = { ...NO_FILTERS, stage: null, account: null, saved: null };
 export const DEFAULT_SORT: Sort = { by: "created_at", order: "desc" };
 const SORTS = ["created_at", "updated_at", "name", "score", "last_seen_at"];
 
@@ -49,12 +54,14 @@ export function parse(params: URLSearchParams): PeopleUrl {
     tag: params.get("tag"),
     createdFrom: dayIn(params, "created_from"),
     createdTo: dayIn(params, "created_to"),
+    stalled: params.get("stalled") === "true",
     pipeline: params.get("pipeline"),
     stage: params.get("stage"),
     account: params.get("account"),
     sort: SORTS.includes(by) ? { by, order: order === "asc" ? "asc" : "desc" } : DEFAULT_SORT,
     page: Number.isInteger(page) && page > 1 ? page : 1,
     open: params.get("lead"),
+    saved: params.get("saved"),
   };
 }
 
@@ -68,6 +75,7 @@ export function write(url: PeopleUrl): URLSearchParams {
   if (url.tag) out.set("tag", url.tag);
   if (url.createdFrom) out.set("created_from", url.createdFrom);
   if (url.createdTo) out.set("created_to", url.createdTo);
+  if (url.stalled) out.set("stalled", "true");
   if (url.pipeline) out.set("pipeline", url.pipeline);
   if (url.stage) out.set("stage", url.stage);
   if (url.account) out.set("account", url.account);
@@ -76,6 +84,7 @@ export function write(url: PeopleUrl): URLSearchParams {
   }
   if (url.page > 1) out.set("page", String(url.page));
   if (url.open) out.set("lead", url.open);
+  if (url.saved) out.set("saved", url.saved);
   return out;
 }
 
@@ -107,6 +116,7 @@ export const anyFilter = (f: PeopleFilters & Kinds) =>
       f.tag ||
       f.createdFrom ||
       f.createdTo ||
+      f.stalled ||
       f.stage ||
       f.account,
   );
@@ -119,4 +129,5 @@ export const toQuery = (f: PeopleFilters) => ({
   tag: f.tag ?? undefined,
   created_from: f.createdFrom ?? undefined,
   created_to: f.createdTo ?? undefined,
+  stalled: f.stalled || undefined,
 });

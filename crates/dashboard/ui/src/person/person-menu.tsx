@@ -1,8 +1,19 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconDownload, IconEraser } from "@tabler/icons-react";
+import {
+  IconArrowsJoin2,
+  IconArrowsSplit2,
+  IconDots,
+  IconDownload,
+  IconEraser,
+} from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import type { Contact, ExportFormat, Lead } from "../api/types";
+import type { Contact, ExportFormat, Lead, Merge } from "../api/types";
 import { useCan } from "../auth/session";
+import { useMerges } from "../duplicates/api";
+import { MergeWith } from "../duplicates/merge-with";
+import { Unmerge } from "../duplicates/unmerge";
+import { mayMerge, undoable } from "../duplicates/words";
+import { shortDate } from "../lib/time";
 import { I } from "../ui/icon";
 import { EraseEvents } from "./erase-events";
 import { exportAddress } from "./site-events";
@@ -26,12 +37,19 @@ export function PersonMenu({
 }) {
   const can = useCan();
   const [erasing, setErasing] = useState(false);
+  const [merging, setMerging] = useState(false);
+  const [parting, setParting] = useState<Merge | null>(null);
+  const [opened, setOpened] = useState(false);
+  // What became a contact is merged there.
+  const merges = mayMerge(can, [person]) && (person.kind === "contact" || !person.converted_at);
+  const merged = useMerges(person.id, merges && opened).data ?? [];
+  const parts = undoable(merged, person.id, Date.now());
   // Events leave Hydra, as a file or for good, by the hand of an admin alone.
   const admin = can("settings:manage");
-  if (!open && !children && !admin) return null;
+  if (!open && !children && !admin && !merges) return null;
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" opened={opened} onChange={setOpened}>
         <Menu.Target>
           <ActionIcon variant="default" aria-label="More actions">
             <IconDots {...I} />
@@ -39,6 +57,21 @@ export function PersonMenu({
         </Menu.Target>
         <Menu.Dropdown>
           {open}
+          {merges && (
+            <Menu.Item leftSection={<IconArrowsJoin2 {...I} />} onClick={() => setMerging(true)}>
+              Merge with…
+            </Menu.Item>
+          )}
+          {parts.map((m) => (
+            <Menu.Item
+              key={m.id}
+              leftSection={<IconArrowsSplit2 {...I} />}
+              rightSection={<span className="t3 sm">{shortDate(m.merged_at)}</span>}
+              onClick={() => setParting(m)}
+            >
+              Unmerge {m.other_name}
+            </Menu.Item>
+          ))}
           {admin &&
             FORMATS.map(({ format, label }) => (
               <Menu.Item
@@ -51,7 +84,7 @@ export function PersonMenu({
                 {label}
               </Menu.Item>
             ))}
-          {((open && children) || admin) && <Menu.Divider />}
+          {(((open || merges) && children) || admin) && <Menu.Divider />}
           {admin && (
             <Menu.Item
               leftSection={<IconEraser {...I} />}
@@ -64,6 +97,10 @@ export function PersonMenu({
           {children}
         </Menu.Dropdown>
       </Menu>
+      {merging && <MergeWith person={person} onClose={() => setMerging(false)} />}
+      {parting && (
+        <Unmerge merge={parting} name={person.display_name} onClose={() => setParting(null)} />
+      )}
       {admin && <EraseEvents person={person} opened={erasing} onClose={() => setErasing(false)} />}
     </>
   );

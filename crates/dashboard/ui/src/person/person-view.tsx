@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Contact, Lead, LeadPatch } from "../api/types";
 import { useCan } from "../auth/session";
 import { NotesCard } from "../crm/notes-card";
+import { DuplicateBanner } from "../duplicates/duplicate-banner";
 import { Engagement } from "./engagement";
 import classes from "./person.module.css";
 import { PersonHeader } from "./person-header";
@@ -17,6 +18,7 @@ export function PersonView({
   badges,
   actions,
   account,
+  next,
   children,
 }: {
   person: Lead | Contact;
@@ -27,6 +29,8 @@ export function PersonView({
   actions?: ReactNode;
   /** A contact's account, for the profile. */
   account?: ReactNode;
+  /** What is planned with it, below who it is. */
+  next?: ReactNode;
   /** Cards of its kind, below what is known of everybody. */
   children?: ReactNode;
 }) {
@@ -34,6 +38,8 @@ export function PersonView({
   return (
     <article className={classes.person} data-drawer={drawer || undefined}>
       <PersonHeader person={person} onPatch={onPatch} badges={badges} actions={actions} />
+      {next}
+      <DuplicateBanner person={person} />
       <div className={classes.layout}>
         <div className={classes.stack}>
           <Profile person={person} onPatch={onPatch} account={account} />

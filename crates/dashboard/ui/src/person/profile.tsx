@@ -3,6 +3,7 @@ import type { Contact, Lead, LeadPatch } from "../api/types";
 import { CustomFieldRows } from "../crm/custom-field-rows";
 import { CHANNEL_CHOICES, CHANNELS } from "../crm/words";
 import { SOURCES, splitTags } from "../lib/text";
+import { ScoreProp } from "../score/score-prop";
 import { InlineEdit } from "../ui/inline-edit";
 import { InlineSelect } from "../ui/inline-select";
 import { Prop, Still } from "../ui/prop";
@@ -56,7 +57,7 @@ export function Profile({
           <Prop label="Source">
             <Still>{person.source_name ? `${source} · ${person.source_name}` : source}</Still>
           </Prop>
-          <Score person={person} onPatch={onPatch} />
+          <ScoreProp person={person} onPatch={onPatch} />
           <PreferredChannel person={person} onPatch={onPatch} />
           <Touches id={person.id} />
         </div>
@@ -82,27 +83,6 @@ export function Profile({
         </div>
       </div>
     </section>
-  );
-}
-
-function Score({ person, onPatch }: { person: Lead | Contact; onPatch?: Patch }) {
-  const value = person.score === null ? "" : String(person.score);
-  return (
-    <Prop label="Score">
-      {onPatch ? (
-        <InlineEdit
-          label="Score"
-          field="score"
-          inputMode="numeric"
-          value={value}
-          onSave={(v) => onPatch({ score: v === "" ? null : Number(v) })}
-        >
-          <span className="num b">{value}</span>
-        </InlineEdit>
-      ) : (
-        <Still value={value} />
-      )}
-    </Prop>
   );
 }
 

@@ -110,6 +110,10 @@ export function sentence(
       return {
         text: `${by} changed ${listed((data.fields ?? []).map(fieldName)) || "this record"}`,
       };
+    case "merged":
+      return { text: `${by} merged another record into this one` };
+    case "unmerged":
+      return { text: `${by} took a merged record apart from this one` };
     case "lead_deleted":
       return { text: `${by} deleted this lead` };
     case "lead_restored":

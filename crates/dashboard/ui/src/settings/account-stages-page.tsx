@@ -11,8 +11,9 @@ import { useCan } from "../auth/session";
 import { I } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
+import { freeColour } from "../ui/stage-menus";
 import { sayRefused } from "../ui/toast";
-import { AccountStageRow, COLOURS } from "./account-stage-row";
+import { AccountStageRow } from "./account-stage-row";
 import { DeleteStage } from "./delete-stage";
 import classes from "./list.module.css";
 import { moved } from "./move-buttons";
@@ -110,9 +111,7 @@ function AddStage({ stages }: { stages: AccountStage[] }) {
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  // One that no stage has yet, so that two new ones can be told apart.
-  const color =
-    COLOURS.find((c) => stages.every((s) => s.color !== c)) ?? COLOURS[stages.length % 6];
+  const color = freeColour(stages);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     if (!name.trim()) return setFailed("Give the stage a name.");

@@ -6,7 +6,8 @@ import classes from "./settings.module.css";
 
 const GROUPS: {
   title: string;
-  items: { to: string; label: string; permission?: Permission }[];
+  /** Of several permissions one is enough. */
+  items: { to: string; label: string; permission?: Permission | Permission[] }[];
 }[] = [
   { title: "You", items: [{ to: "/settings/profile", label: "My profile" }] },
   {
@@ -16,7 +17,9 @@ const GROUPS: {
       { to: "/settings/team", label: "Team and roles", permission: "crm:view" },
       { to: "/settings/api-keys", label: "API keys", permission: "settings:manage" },
       { to: "/settings/widgets", label: "Widgets", permission: "crm:view" },
+      { to: "/settings/score", label: "Lead score", permission: "leads:manage" },
       { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" },
+      { to: "/settings/pipelines", label: "Lead pipelines", permission: "leads:manage" },
       { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" },
       {
         to: "/settings/outbound-webhooks",
@@ -29,7 +32,11 @@ const GROUPS: {
     title: "Data",
     items: [
       { to: "/settings/audit-log", label: "Audit log", permission: "audit:view" },
-      { to: "/settings/data-export", label: "Data export", permission: "settings:manage" },
+      {
+        to: "/settings/data-export",
+        label: "Data export",
+        permission: ["settings:manage", "leads:manage", "crm:manage"],
+      },
     ],
   },
 ];
@@ -49,7 +56,7 @@ export default function SettingsLayout() {
     <div className={classes.layout}>
       <nav ref={nav} className={classes.nav} aria-label="Settings">
         {GROUPS.map((g) => {
-          const items = g.items.filter((i) => !i.permission || can(i.permission));
+          const items = g.items.filter((i) => !i.permission || [i.permission].flat().some(can));
           return (
             items.length > 0 && (
               <div key={g.title} className={classes.group}>

@@ -12,6 +12,7 @@ export interface Creation {
 /** What can be made from anywhere: by the palette, by keys, and as the list of shortcuts tells. */
 export const CREATIONS: Creation[] = [
   { label: "New Lead", keys: "C L", permission: "leads:manage" },
+  { label: "Import leads", keys: "C I", permission: "leads:manage", to: "/leads/import" },
   { label: "New Contact", keys: "C C", permission: "crm:manage", to: "/contacts/new" },
   { label: "New Account", keys: "C A", permission: "crm:manage", to: "/accounts?new=1" },
   { label: "New Opportunity", keys: "C O", permission: "crm:manage", to: "/opportunities/new" },

@@ -39,6 +39,7 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
                   ["Lift or drop the card", "Space"],
                   ["Move a lifted card", "← ↑ ↓ →"],
                   ["Put it back", "Esc"],
+                  ["Select the card", "X"],
                 ] as [string, string][])
               : []),
           ]

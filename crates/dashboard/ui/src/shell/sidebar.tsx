@@ -6,6 +6,7 @@ import { useCan, useSession } from "../auth/session";
 import { initials } from "../lib/text";
 import { I, IL } from "../ui/icon";
 import { Keys } from "../ui/keys";
+import { PinnedViews } from "../views/pinned-views";
 import { isAt, type Place, placesFor, SETTINGS } from "./nav";
 import classes from "./sidebar.module.css";
 import { UserMenu } from "./user-menu";
@@ -76,6 +77,7 @@ export function Sidebar({
             <div className={classes.group}>{place.group}</div>
           )}
           {item(place)}
+          {!collapsed && <PinnedViews under={place.to} onNavigate={onNavigate} />}
         </Fragment>
       ))}
       <span className="sp" />

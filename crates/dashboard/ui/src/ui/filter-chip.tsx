@@ -98,3 +98,27 @@ export function FilterChip({
     </Menu>
   );
 }
+
+/** A filter with nothing to choose: on or off. */
+export function SwitchChip({
+  label,
+  on,
+  onChange,
+}: {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <UnstyledButton
+      className={classes.chip}
+      data-on={on || undefined}
+      aria-label={on ? `Remove filter ${label}` : undefined}
+      onClick={() => onChange(!on)}
+    >
+      {!on && <IconPlus {...IS} />}
+      {label}
+      {on && <IconX {...IS} />}
+    </UnstyledButton>
+  );
+}

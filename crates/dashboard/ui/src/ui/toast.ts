@@ -6,6 +6,8 @@ export interface Toast {
   /** Refusals stay until they are closed. */
   stays: boolean;
   lasts: number;
+  /** Something is under way that it tells of. */
+  working?: boolean;
   action?: { label: string; run: () => void };
 }
 
@@ -43,9 +45,23 @@ export function say(message: string) {
   add({ message, stays: false, lasts: 4000 });
 }
 
-/** Done, and can be taken back for 8 seconds, also with Ctrl Z. */
+/** Done, and can be taken back for ten seconds, also with Ctrl Z. */
 export function sayWithUndo(message: string, undo: () => void) {
-  undoLast = add({ message, stays: false, lasts: 8000, action: { label: "Undo", run: undo } });
+  undoLast = add({ message, stays: false, lasts: 10_000, action: { label: "Undo", run: undo } });
+}
+
+/** Says how far something is, until it is over. */
+export function sayWorking(message: string) {
+  const { id } = add({ message, stays: true, lasts: 0, working: true });
+  return {
+    change: (now: string) => set(toasts.map((t) => (t.id === id ? { ...t, message: now } : t))),
+    close: () => closeToast(id),
+  };
+}
+
+/** Done, with something to do about it. */
+export function sayAnd(message: string, action: Toast["action"]) {
+  add({ message, stays: false, lasts: 12_000, action });
 }
 
 /** Refused: stays until closed, and says why. */

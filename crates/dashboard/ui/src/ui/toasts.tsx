@@ -1,4 +1,4 @@
-import { Portal } from "@mantine/core";
+import { Loader, Portal } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { closeToast, type Toast, useToasts } from "./toast";
 import classes from "./toast.module.css";
@@ -19,7 +19,7 @@ export function Toasts() {
 
 function Line({ toast }: { toast: Toast }) {
   const [held, setHeld] = useState(false);
-  const { id, stays, lasts, action } = toast;
+  const { id, stays, lasts, action, working } = toast;
   useEffect(() => {
     if (stays || held) return;
     const timer = setTimeout(() => closeToast(id), lasts);
@@ -29,12 +29,13 @@ function Line({ toast }: { toast: Toast }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: only holds the timer, the button inside acts
     <div
       className={classes.toast}
-      role={stays ? "alert" : undefined}
+      role={stays && !working ? "alert" : undefined}
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
+      {working && <Loader size={14} color="var(--ink-link)" />}
       <span className={classes.message}>{toast.message}</span>
       {action && (
         <button

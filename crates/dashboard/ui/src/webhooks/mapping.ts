@@ -1,4 +1,5 @@
-import type { CoreField } from "../api/types";
+import type { CoreField, MapTarget, WebhookTest } from "../api/types";
+import { keyOf } from "../settings/field-key";
 
 export const CORE: { value: CoreField; label: string }[] = [
   { value: "name", label: "Name" },
@@ -7,63 +8,111 @@ export const CORE: { value: CoreField; label: string }[] = [
   { value: "company", label: "Company" },
   { value: "title", label: "Title" },
 ];
+export const coreLabel = (core: MapTarget) =>
+  CORE.find((c) => c.value === core)?.label ?? "Custom field";
 
-/** Field names of a payload as the server flattens them: {contact: {first_name}} is contact.first_name. */
-export function flatten(payload: unknown, prefix = "", out: Record<string, string> = {}) {
-  if (payload !== null && typeof payload === "object" && !Array.isArray(payload)) {
-    for (const [key, value] of Object.entries(payload)) {
-      flatten(value, prefix ? `${prefix}.${key}` : key, out);
-    }
-  } else if (prefix) {
-    out[prefix] =
-      typeof payload === "string" ? payload : payload === undefined ? "" : JSON.stringify(payload);
-  }
-  return out;
+/** Incoming field, by its path or by the key of the custom field that it would be, to a lead's field, or to none. */
+export type Mapping = Record<string, MapTarget>;
+export type Incoming = WebhookTest["fields"][number];
+
+/** What the mapping says of a field; null leaves it to its name. */
+export const chosenFor = (mapping: Mapping, path: string): MapTarget | null =>
+  mapping[path] ?? mapping[keyOf(path)] ?? null;
+
+/** Sends a field to one of the lead's, or leaves it to its name. */
+export function send(mapping: Mapping, path: string, core: MapTarget | null): Mapping {
+  const next = { ...mapping };
+  delete next[path];
+  delete next[keyOf(path)];
+  if (core) next[path] = core;
+  return next;
 }
 
-const HINTS: [RegExp, CoreField][] = [
-  [/(^|[._-])e?-?mail([._-]?address)?$/i, "email"],
-  [/(phone|mobile|tel(ephone)?)([._-]?(number|no))?$/i, "phone"],
-  [/(company|organi[sz]ation|business)([._-]?name)?$/i, "company"],
-  [/(job[._-]?title|role|position)$/i, "title"],
-  [/((^|[._-])(full[._-]?)?name|your[._-]?name)$/i, "name"],
-];
+/** What is mapped and not in the payload that is looked at: other forms may send it. */
+export const absent = (mapping: Mapping, fields: Incoming[]): [string, MapTarget][] => {
+  const here = new Set(fields.flatMap((f) => [f.path, keyOf(f.path)]));
+  return Object.entries(mapping).filter(([path]) => !here.has(path));
+};
 
-/** Which core field an incoming one most likely means. */
-export function guess(field: string): CoreField | null {
-  return HINTS.find(([pattern]) => pattern.test(field))?.[1] ?? null;
-}
-
-/** Incoming fields of the last payload that nothing maps and that are no core name themselves. */
-export function unmapped(sample: Record<string, string>, mapping: Record<string, CoreField>) {
-  const core = CORE.map((c) => c.value as string);
-  return Object.keys(sample).filter((f) => !(f in mapping) && !core.includes(f.toLowerCase()));
-}
-
-export interface Row {
-  key: number;
-  incoming: string;
-  core: CoreField;
-}
-
-export const rowsOf = (mapping: Record<string, CoreField>): Row[] =>
-  Object.entries(mapping).map(([incoming, core], key) => ({ key, incoming, core }));
-
-export function mappingOf(rows: Row[]): Record<string, CoreField> {
-  const out: Record<string, CoreField> = {};
-  for (const r of rows) if (r.incoming.trim()) out[r.incoming.trim()] = r.core;
-  return out;
-}
-
-export function mappingProblem(rows: Row[]): string | null {
-  const names = rows.map((r) => r.incoming.trim());
-  if (names.some((n) => !n)) return "fill or remove the empty field";
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
-  return twice ? `“${twice}” is mapped twice` : null;
-}
-
-export const sameMapping = (a: Record<string, CoreField>, b: Record<string, CoreField>) =>
+export const sameMapping = (a: Mapping, b: Mapping) =>
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
+/** Why a field is not where somebody sent it. */
+export function missed(field: Incoming, chosen: MapTarget | null, all: Incoming[]): string | null {
+  if (!chosen || chosen === "custom" || field.to === chosen) return null;
+  const winner = all.find((f) => f.to === chosen);
+  if (winner) return `${coreLabel(chosen)} comes from ${winner.path} already.`;
+  if (field.sample.trim() === "") return "Empty in this payload.";
+  if (chosen === "email") return "This value is no email address.";
+  if (chosen === "phone") return "This value is no phone number.";
+  return "This value is longer than 200 characters.";
+}
+
+export type Parsed =
+  | { payload: Record<string, unknown>; problem: null }
+  | { payload: null; problem: string };
+
+/** What somebody pasted, as a sender would post it. */
+export function parsePayload(text: string): Parsed {
+  const no = (problem: string): Parsed => ({ payload: null, problem });
+  if (!text.trim()) return no("Paste what the form sends, as JSON.");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return no(`This is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`);
+  }
+  // Of a list each makes a lead of its own, and they are alike.
+  if (Array.isArray(value)) value = value[0];
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    return no('This is no JSON object. It begins with { and names its fields: {"email": …}.');
+  }
+  if (Object.keys(value).length === 0) return no("This object has no fields.");
+  return { payload: value as Record<string, unknown>, problem: null };
+}
+
+/** Values of a payload in a line, to tell receipts apart: "Ada Example · ada@example.com". */
+export function gist(payload: unknown, max = 3): string {
+  if (typeof payload === "string") return payload.slice(0, 120);
+  const found: string[] = [];
+  const walk = (value: unknown) => {
+    if (found.length >= max) return;
+    if (value !== null && typeof value === "object") Object.values(value).forEach(walk);
+    else if (typeof value === "string" && value.trim()) found.push(value.trim().slice(0, 60));
+  };
+  walk(payload);
+  return found.join(" · ");
+}
+
+const SAMPLES: Record<CoreField, string> = {
+  name: "Test Person",
+  email: "test.person@example.com",
+  phone: "+49 30 5550 0142",
+  company: "Example Ltd",
+  title: "Head of operations",
+};
+
+/** A payload that this mapping understands: what it maps, under its names, and the rest by the usual ones. */
+export function exampleFor(mapping: Mapping): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  const mapped = new Set(Object.values(mapping));
+  for (const [path, core] of Object.entries(mapping))
+    put(out, path.split("."), core === "custom" ? "Anything" : SAMPLES[core]);
+  for (const { value } of CORE) if (!mapped.has(value)) out[value] ??= SAMPLES[value];
+  out.message ??= "Sent from the webhook’s page";
+  return out;
+}
+
+function put(into: Record<string, unknown>, [first = "", ...rest]: string[], value: string) {
+  if (rest.length === 0) {
+    into[first] = value;
+    return;
+  }
+  const below = into[first];
+  const inner = typeof below === "object" && below !== null ? below : {};
+  into[first] = inner;
+  put(inner as Record<string, unknown>, rest, value);
+}
 
 export function curlFor(url: string): string {
   return `curl -X POST '${url}' \\

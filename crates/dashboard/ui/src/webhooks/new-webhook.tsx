@@ -1,25 +1,35 @@
 import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useNavigate } from "react-router";
-import { reasonFor } from "../api/errors";
-import type { WebhookCreated } from "../api/types";
-import { CodeBlock } from "../ui/code-block";
+import { formErrors } from "../api/errors";
+import { usePipelines } from "../api/shared";
+import type { Id, WebhookCreated } from "../api/types";
+import { ErrorNote } from "../ui/notes";
 import { createWebhook } from "./api";
-import { curlFor } from "./mapping";
+import { KeyShown } from "./key-shown";
+import { TargetFields } from "./target-fields";
 
 export function NewWebhook({ onClose }: { onClose: () => void }) {
+  const { data: pipelines } = usePipelines();
   const [name, setName] = useState("");
+  const [target, setTarget] = useState<{ pipeline_id: Id | null; stage_id: Id | null }>({
+    pipeline_id: null,
+    stage_id: null,
+  });
   const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [made, setMade] = useState<WebhookCreated | null>(null);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
-    if (!name.trim()) return setFailed("Give it a name, for example the form it is for.");
+    if (!name.trim()) return setWrong("Give it a name, for example the form it is for.");
     setBusy(true);
+    setFailed(null);
     try {
-      setMade(await createWebhook({ name: name.trim() }));
+      setMade(await createWebhook({ name: name.trim(), ...target }));
     } catch (error) {
-      setFailed(reasonFor(error, "name"));
+      const found = formErrors(error, ["name"]);
+      setWrong(found.errors.name ?? null);
+      setFailed(found.rest);
     } finally {
       setBusy(false);
     }
@@ -40,12 +50,17 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
           maxLength={100}
           data-autofocus
           value={name}
-          error={failed}
+          error={wrong}
           onChange={(e) => {
             setName(e.currentTarget.value);
-            setFailed(null);
+            setWrong(null);
           }}
         />
+        <p className="m" style={{ margin: "18px 0 8px" }}>
+          Its leads land in
+        </p>
+        <TargetFields pipelines={pipelines} value={target} onChange={setTarget} />
+        {failed && <ErrorNote>{failed}</ErrorNote>}
         <Group justify="flex-end" gap={8} mt={20}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="filled" loading={busy}>
@@ -53,55 +68,6 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
           </Button>
         </Group>
       </form>
-    </Modal>
-  );
-}
-
-/** The address carries the key; it is shown this once. */
-export function KeyShown({
-  webhook,
-  title,
-  onClose,
-}: {
-  webhook: WebhookCreated;
-  title: string;
-  onClose: () => void;
-}) {
-  const navigate = useNavigate();
-  const url = new URL(webhook.url, window.location.origin).href;
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={560}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <p className="t2" style={{ marginBottom: 12 }}>
-        Whoever has this address can add leads to {webhook.name}. It is shown once; after that only
-        its last four characters are known here.
-      </p>
-      <CodeBlock text={url} label="Webhook address" />
-      <p className="m" style={{ margin: "16px 0 6px" }}>
-        Send a test
-      </p>
-      <CodeBlock text={curlFor(url)} label="Example call with curl" />
-      <p className="t3 sm" style={{ marginTop: 8 }}>
-        JSON and form posts both work, without headers of ours. Fields that are no core field become
-        custom fields.
-      </p>
-      <Group justify="flex-end" gap={8} mt={16}>
-        <Button
-          variant="filled"
-          onClick={() => {
-            onClose();
-            navigate(`/webhooks/${webhook.id}`);
-          }}
-        >
-          Done, open {webhook.name}
-        </Button>
-      </Group>
     </Modal>
   );
 }

@@ -1,95 +1,104 @@
-import { Button, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
-import { Link } from "react-router";
-import type { Receipt, Webhook } from "../api/types";
-import { SettingsBlock } from "../settings/settings-page";
-import { CodeBlock } from "../ui/code-block";
-import { IS } from "../ui/icon";
+import { Button } from "@mantine/core";
+import { Link, useSearchParams } from "react-router";
+import type { ReceiptOutcome, Webhook } from "../api/types";
+import { FilterChip } from "../ui/filter-chip";
 import { Empty, LoadFailed } from "../ui/notes";
+import { SearchBox } from "../ui/search-box";
 import { SkeletonRows } from "../ui/skeleton";
-import { TimeAgo } from "../ui/time-ago";
 import { useReceipts } from "./api";
-import classes from "./webhooks.module.css";
-
-const OUTCOMES: Record<Receipt["outcome"], { label: string; color?: string }> = {
-  created: { label: "Created", color: "green" },
-  updated: { label: "Updated", color: "green" },
-  skipped: { label: "Skipped", color: "amber" },
-  unreadable: { label: "Unreadable", color: "red" },
-};
+import { ReceiptRow } from "./receipt-row";
+import classes from "./receipts.module.css";
+import { OUTCOMES } from "./words";
 
 /** What arrived, as it arrived, and what became of it. */
-export function Receipts({ webhook }: { webhook: Webhook }) {
-  const receipts = useReceipts(webhook.id);
+export function Receipts({
+  webhook,
+  manage,
+  onMap,
+}: {
+  webhook: Webhook;
+  manage: boolean;
+  onMap: (payload: string) => void;
+}) {
+  const [params, setParams] = useSearchParams();
+  const search = params.get("q") ?? "";
+  const given = params.get("outcome");
+  const outcome = given && given in OUTCOMES ? (given as ReceiptOutcome) : null;
+  const receipts = useReceipts(webhook.id, {
+    ...(search && { search }),
+    ...(outcome && { outcome }),
+  });
   const all = receipts.data?.pages.flatMap((p) => p.data) ?? [];
+  const filtered = search !== "" || outcome !== null;
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (now) => {
+        if (value) now.set(name, value);
+        else now.delete(name);
+        return now;
+      },
+      { replace: true },
+    );
   return (
-    <SettingsBlock title="Receipts" about="Every post as it arrived, newest first.">
+    <section aria-label="Receipts">
+      {(all.length > 0 || filtered) && (
+        <div className={classes.filters}>
+          <SearchBox label="Search payloads" value={search} onChange={(q) => set("q", q)} />
+          <FilterChip
+            label="Outcome"
+            value={outcome}
+            onChange={(v) => set("outcome", v)}
+            options={Object.entries(OUTCOMES).map(([value, { label }]) => ({ value, label }))}
+          />
+          <span className={`t3 sm ${classes.kept}`}>Kept for 30 days</span>
+        </div>
+      )}
       {receipts.error && !receipts.data ? (
         <LoadFailed what="the receipts" error={receipts.error} retry={() => receipts.refetch()} />
       ) : !receipts.data ? (
-        <SkeletonRows rows={4} />
+        <SkeletonRows rows={6} height={44} />
+      ) : all.length === 0 && filtered ? (
+        <Empty
+          pad
+          title="No receipt matches"
+          why={[
+            search && `Nothing with “${search}” in its payload`,
+            outcome && `${search ? "and" : "Nothing with"} the outcome ${OUTCOMES[outcome].label}`,
+            "came in the last 30 days.",
+          ]
+            .filter(Boolean)
+            .join(" ")}
+        >
+          <Button onClick={() => setParams({}, { replace: true })}>Clear the filters</Button>
+        </Empty>
       ) : all.length === 0 ? (
         <Empty
+          pad
           title="Nothing has been received yet"
-          why="Post to the address of this webhook, from your form or with curl. It shows up here within seconds."
-        />
+          why="Post to the address of this webhook, from your form or with curl. It shows up here within seconds, as it arrived."
+        >
+          <Button component={Link} to="?tab=guides">
+            Connect a form
+          </Button>
+        </Empty>
       ) : (
         <>
           <ul className={classes.receipts}>
             {all.map((r) => (
-              <ReceiptRow key={r.id} receipt={r} />
+              <ReceiptRow key={r.id} webhook={webhook} receipt={r} manage={manage} onMap={onMap} />
             ))}
           </ul>
           {receipts.hasNextPage && (
             <Button
-              size="xs"
-              mt={10}
+              className={classes.more}
               loading={receipts.isFetchingNextPage}
               onClick={() => receipts.fetchNextPage()}
             >
-              Show more
+              Load more
             </Button>
           )}
         </>
       )}
-    </SettingsBlock>
-  );
-}
-
-function ReceiptRow({ receipt }: { receipt: Receipt }) {
-  const [open, setOpen] = useState(false);
-  const outcome = OUTCOMES[receipt.outcome] ?? { label: receipt.outcome };
-  const text =
-    typeof receipt.payload === "string"
-      ? receipt.payload
-      : JSON.stringify(receipt.payload ?? null, null, 2);
-  return (
-    <li className={classes.receipt}>
-      <div className={classes.receiptHead}>
-        <UnstyledButton
-          className={classes.expand}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          <IconChevronRight {...IS} className={classes.chevron} data-open={open || undefined} />
-          <span className="badge" data-color={outcome.color}>
-            {outcome.label}
-          </span>
-          <span className="t3 cut">{receipt.detail ?? receipt.content_type ?? ""}</span>
-        </UnstyledButton>
-        {receipt.lead_id && (
-          <Link className="link" to={`/leads/${receipt.lead_id}`}>
-            Open lead
-          </Link>
-        )}
-        <TimeAgo at={receipt.received_at} className="t3 sm" />
-      </div>
-      {open && (
-        <div className={classes.payload}>
-          <CodeBlock text={text} label="Payload" />
-        </div>
-      )}
-    </li>
+    </section>
   );
 }

@@ -1,25 +1,35 @@
 import { Button } from "@mantine/core";
-import { IconRefresh, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
-import { isMissing } from "../api/errors";
-import type { Webhook, WebhookCreated } from "../api/types";
+import { IconSend } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { isMissing, isStale, reason } from "../api/errors";
+import type { Webhook } from "../api/types";
 import { Need } from "../auth/need";
 import { useCan } from "../auth/session";
-import { count } from "../lib/text";
-import { SettingsBlock } from "../settings/settings-page";
-import { Confirm } from "../ui/confirm";
+import list from "../settings/list.module.css";
 import { I } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { PageHeader } from "../ui/page-header";
+import { SaveBar } from "../ui/save-bar";
 import { SkeletonBlock } from "../ui/skeleton";
-import { TimeAgo } from "../ui/time-ago";
 import { say } from "../ui/toast";
-import { deleteWebhook, regenerateKey, useWebhook } from "./api";
-import { KeyShown } from "./new-webhook";
+import { patchWebhook, useWebhook } from "./api";
+import { changes, type Draft, draftOf, problems } from "./draft";
+import { Facts } from "./facts";
+import { Guides } from "./guides-tab";
+import { MappingRead, MappingTab, type Pasted } from "./mapping-tab";
 import { Receipts } from "./receipts";
-import { WebhookEditor } from "./webhook-editor";
+import { SendTest } from "./send-test";
+import { WebhookSettings } from "./webhook-settings";
 import classes from "./webhooks.module.css";
+
+const CRUMBS = [{ label: "Webhooks", to: "/webhooks" }];
+const TABS = [
+  { tab: null, label: "Receipts" },
+  { tab: "mapping", label: "Field mapping" },
+  { tab: "settings", label: "Settings" },
+  { tab: "guides", label: "Connect" },
+];
 
 export default function WebhookPage() {
   return (
@@ -32,33 +42,12 @@ export default function WebhookPage() {
 function Page() {
   const { id = "" } = useParams();
   const webhook = useWebhook(id);
-  const manage = useCan()("leads:manage");
+  if (webhook.data && !isMissing(webhook.error)) return <Editor key={id} webhook={webhook.data} />;
   return (
     <>
-      <PageHeader
-        strong
-        title={webhook.data?.name ?? "Webhook"}
-        crumbs={[{ label: "Webhooks", to: "/webhooks" }]}
-      >
-        {webhook.data && (
-          <span className="t3 sm" style={{ whiteSpace: "nowrap" }}>
-            {count(webhook.data.total_received, "lead")} received
-            {webhook.data.last_received_at && (
-              <span className={classes.last}>
-                , the last <TimeAgo at={webhook.data.last_received_at} />
-              </span>
-            )}
-          </span>
-        )}
-      </PageHeader>
+      <PageHeader strong title="Webhook" crumbs={CRUMBS} />
       <div className="scroll">
-        {webhook.data ? (
-          <div className={classes.page}>
-            <WebhookEditor key={id} webhook={webhook.data} manage={manage} />
-            <Receipts webhook={webhook.data} />
-            {manage && <Danger webhook={webhook.data} />}
-          </div>
-        ) : isMissing(webhook.error) ? (
+        {isMissing(webhook.error) ? (
           <Empty pad title="This webhook is not here" why="It was deleted. Its leads were kept.">
             <Link className="link" to="/webhooks">
               Go to all webhooks
@@ -74,55 +63,138 @@ function Page() {
   );
 }
 
-function Danger({ webhook }: { webhook: Webhook }) {
+/** The tabs share what is being edited, so that changing between them loses nothing. */
+function Editor({ webhook }: { webhook: Webhook }) {
+  const manage = useCan()("leads:manage");
   const navigate = useNavigate();
-  const [asking, setAsking] = useState<"key" | "delete" | null>(null);
-  const [made, setMade] = useState<WebhookCreated | null>(null);
+  const tab = useSearchParams()[0].get("tab");
+  const [base, setBase] = useState(webhook);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(webhook));
+  const [pasted, setPasted] = useState<Pasted>(null);
+  const [testing, setTesting] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  const { patch, count } = changes(base, draft);
+  const wrong = problems(draft);
+  const edit = (part: Partial<Draft>) => {
+    setFailed(null);
+    setDraft((d) => ({ ...d, ...part }));
+  };
+  const take = (saved: Webhook) => {
+    setBase(saved);
+    setDraft(draftOf(saved));
+    setFailed(null);
+  };
+  // What others save arrives here while nothing is being edited.
+  const dirty = useRef(false);
+  dirty.current = count > 0;
+  useEffect(() => {
+    if (dirty.current) return;
+    setBase(webhook);
+    setDraft(draftOf(webhook));
+  }, [webhook]);
+
+  const save = async () => {
+    setSaving(true);
+    try {
+      const saved = await patchWebhook(base, patch);
+      take(saved);
+      say(`${saved.name} saved`);
+    } catch (error) {
+      setFailed(
+        isStale(error)
+          ? "Somebody else changed this webhook meanwhile. Discard to load theirs."
+          : reason(error),
+      );
+    } finally {
+      setSaving(false);
+    }
+  };
+
   return (
     <>
-      <SettingsBlock
-        title="Address"
-        about="It carries the key and was shown once, when it was made."
-      >
-        <p className="t2" style={{ marginBottom: 10 }}>
-          The key ends in <code>{webhook.last_four}</code>. If it is lost or has leaked, make a new
-          one.
-        </p>
-        <Button leftSection={<IconRefresh {...I} />} onClick={() => setAsking("key")}>
-          Regenerate key
-        </Button>
-      </SettingsBlock>
-      <SettingsBlock title="Delete webhook" about="Its leads are kept.">
-        <Button data-danger leftSection={<IconTrash {...I} />} onClick={() => setAsking("delete")}>
-          Delete {webhook.name}
-        </Button>
-      </SettingsBlock>
-      <Confirm
-        opened={asking === "key"}
-        onClose={() => setAsking(null)}
-        title={`Regenerate the key of ${webhook.name}?`}
-        action="Regenerate key"
-        onConfirm={async () => setMade(await regenerateKey(webhook.id))}
-      >
-        The old key dies at once. Forms that still post to the old address are refused until you
-        paste the new one there.
-      </Confirm>
-      <Confirm
-        opened={asking === "delete"}
-        onClose={() => setAsking(null)}
-        title={`Delete ${webhook.name}?`}
-        action="Delete webhook"
-        onConfirm={async () => {
-          await deleteWebhook(webhook.id);
-          navigate("/webhooks");
-          say(`${webhook.name} deleted, its leads are kept`);
-        }}
-      >
-        Its address stops working at once and its receipts go. The{" "}
-        {count(webhook.total_received, "lead")} it received are kept. This cannot be undone.
-      </Confirm>
-      {made && (
-        <KeyShown webhook={made} title="Copy the new address now" onClose={() => setMade(null)} />
+      <PageHeader strong title={base.name} crumbs={CRUMBS}>
+        {manage && (
+          <Button
+            className={classes.touch}
+            leftSection={<IconSend {...I} />}
+            onClick={() => setTesting(true)}
+          >
+            Send a test
+          </Button>
+        )}
+      </PageHeader>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className="scroll" tabIndex={0} aria-label="Page content">
+        <Facts webhook={webhook} />
+        <nav className={list.tabs} aria-label="Views">
+          {TABS.map((t) => (
+            <Link
+              key={t.label}
+              to={t.tab ? `?tab=${t.tab}` : "."}
+              replace
+              className={list.tab}
+              data-on={tab === t.tab || undefined}
+              aria-current={tab === t.tab ? "page" : undefined}
+            >
+              {t.label}
+            </Link>
+          ))}
+        </nav>
+        {!manage && (
+          <p className="t3" style={{ padding: "14px 20px 0" }}>
+            You can read this webhook. Changing it needs the permission <code>leads:manage</code>.
+          </p>
+        )}
+        {tab === "mapping" ? (
+          manage ? (
+            <MappingTab
+              webhook={webhook}
+              draft={draft}
+              onMap={(field_mapping) => edit({ field_mapping })}
+              pasted={pasted}
+              onPaste={setPasted}
+            />
+          ) : (
+            <MappingRead mapping={webhook.field_mapping} />
+          )
+        ) : tab === "settings" ? (
+          <div className={classes.page}>
+            <WebhookSettings
+              webhook={webhook}
+              draft={draft}
+              edit={edit}
+              manage={manage}
+              onSaved={({ version, signed }) => setBase((b) => ({ ...b, version, signed }))}
+            />
+          </div>
+        ) : tab === "guides" ? (
+          <div className={classes.page}>
+            <Guides webhook={webhook} />
+          </div>
+        ) : (
+          <Receipts
+            webhook={webhook}
+            manage={manage}
+            onMap={(payload) => {
+              setPasted(payload);
+              navigate("?tab=mapping");
+            }}
+          />
+        )}
+      </section>
+      {manage && (
+        <SaveBar
+          changes={count}
+          blocked={wrong.name ? "fix Name first" : wrong.assignment ? "fix Assign first" : null}
+          saving={saving}
+          failed={failed}
+          onSave={save}
+          onDiscard={() => take(webhook)}
+        />
+      )}
+      {testing && (
+        <SendTest webhook={webhook} unsaved={count > 0} onClose={() => setTesting(false)} />
       )}
     </>
   );

@@ -63,7 +63,7 @@ function Webhooks() {
             <thead>
               <tr>
                 <th>Name</th>
-                <th>Leads land in</th>
+                <th className="wideOnly">Leads land in</th>
                 <th className="r">Received</th>
                 <th className="r">Last received</th>
               </tr>
@@ -78,7 +78,7 @@ function Webhooks() {
                         {w.name}
                       </Link>
                     </td>
-                    <td>
+                    <td className="wideOnly">
                       {look ? <StageBadge look={look} /> : <span className="t3">First stage</span>}
                     </td>
                     <td className="r">{w.total_received.toLocaleString("en")}</td>

@@ -10,6 +10,12 @@ const widget = {
   event_retention_days: 90,
   allowed_origins: ["https://a.example"],
   autocapture: { clicks: false, scroll: false, outbound: true },
+  form: {
+    title: "Talk to us",
+    button: "Send",
+    thanks: "Thank you",
+    fields: [{ key: "email", label: "Email", kind: "email", required: true }],
+  },
 } as Widget;
 
 describe("changes", () => {
@@ -40,6 +46,17 @@ describe("a name, consent and verification", () => {
     expect(changes(widget, draft)).toEqual({
       patch: { name: "New", consent_required: false, identity_verification: "strict" },
       count: 3,
+    });
+  });
+});
+
+describe("the form", () => {
+  it("is one setting, and goes whole", () => {
+    const draft = draftOf(widget);
+    const form = { ...draft.form, button: "Send it" };
+    expect(changes(widget, { ...draft, form })).toEqual({
+      patch: { form: { ...widget.form, button: "Send it" } },
+      count: 1,
     });
   });
 });

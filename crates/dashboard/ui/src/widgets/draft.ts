@@ -1,4 +1,5 @@
 import type { IdentityVerification, Widget, WidgetPatch } from "../api/types";
+import { type FormDraft, formChanged, formDraft, formOf } from "./form-draft";
 
 export interface Draft {
   name: string;
@@ -11,6 +12,7 @@ export interface Draft {
   clicks: boolean;
   scroll: boolean;
   outbound: boolean;
+  form: FormDraft;
 }
 
 export const draftOf = (w: Widget): Draft => ({
@@ -21,6 +23,7 @@ export const draftOf = (w: Widget): Draft => ({
   days: String(w.event_retention_days),
   allowed_origins: w.allowed_origins,
   ...w.autocapture,
+  form: formDraft(w.form),
 });
 
 /** What differs from the saved widget, as a PATCH, and how many settings that is. */
@@ -37,6 +40,7 @@ export function changes(widget: Widget, draft: Draft): { patch: WidgetPatch; cou
     patch.event_retention_days = Number(draft.days);
   if (draft.allowed_origins.join("\n") !== widget.allowed_origins.join("\n"))
     patch.allowed_origins = draft.allowed_origins;
+  if (formChanged(widget.form, draft.form)) patch.form = formOf(draft.form);
   let count = Object.keys(patch).length;
   const keys = ["clicks", "scroll", "outbound"] as const;
   const moved = keys.filter((k) => draft[k] !== widget.autocapture[k]);
@@ -56,6 +60,7 @@ export const FIELDS = [
   "event_retention_days",
   "allowed_origins",
   "autocapture",
+  "form",
 ];
 
 /** What a shorter retention costs has to be asked first: the next purge removes it for good. */

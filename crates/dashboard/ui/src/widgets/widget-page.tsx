@@ -16,6 +16,8 @@ import { say } from "../ui/toast";
 import { patchWidget, useWidget } from "./api";
 import { DeleteWidget } from "./delete-widget";
 import { changes, type Draft, daysProblem, draftOf, FIELDS, isShorter } from "./draft";
+import { FormBlock } from "./form-block";
+import { formProblems } from "./form-draft";
 import { Identity } from "./identity";
 import { Install, Waitlist } from "./install";
 import { LiveEvents } from "./live-events";
@@ -55,7 +57,8 @@ function Editor({ widget }: { widget: Widget }) {
   const { patch, count } = changes(base, draft);
   const daysError = daysProblem(draft.days);
   const nameError = draft.name.trim() ? null : "Give it a name.";
-  const blocked = daysError ? "fix Retention first" : nameError ? "fix Name first" : null;
+  const formWrong = Object.keys(formProblems(draft.form)).length > 0;
+  const wrong = daysError ? "Retention" : nameError ? "Name" : formWrong ? "Form" : null;
   const clear = () => {
     setErrors({});
     setFailed(null);
@@ -150,6 +153,13 @@ function Editor({ widget }: { widget: Widget }) {
         onRotated={saved}
       />
       <LiveEvents widget={base} />
+      <FormBlock
+        widget={base}
+        draft={draft.form}
+        refused={errors.form}
+        disabled={!manage}
+        onChange={(form) => edit({ form })}
+      />
       <Waitlist widget={base} />
       {manage && <DeleteWidget widget={counted} onTrackingOff={trackingOff} />}
       {can("audit:view") && (
@@ -163,7 +173,7 @@ function Editor({ widget }: { widget: Widget }) {
       )}
       <SaveBar
         changes={count}
-        blocked={blocked}
+        blocked={wrong && `fix ${wrong} first`}
         saving={saving}
         failed={failed ?? (Object.keys(errors).length > 0 ? "Not saved, see above." : null)}
         onSave={() => (shorter ? setAsking(true) : save())}

@@ -1,0 +1,460 @@
+//! What comes in by a webhook (D25): the lead, its card and a receipt in one transaction (P1), again and again the same for
+//! one idempotency key (P2); tried without a trace, and replayed.
+
+use crm_core::{
+    Source,
+    lead::{self, Capture, Captured, OnDuplicate},
+};
+use db::{
+    Conn, Cursor, CustomerId, Id, WorkspaceId,
+    schema::{lead_webhook_receipts as receipts, lead_webhooks, workspaces},
+};
+use diesel::{dsl::sql, prelude::*, sql_types::Text};
+use serde_json::{Value, json};
+use tenancy::{Actor, SecretKey, Token};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    Error, assignment, board,
+    mapping::{self, FieldMapping, Mapped},
+    payload::{self, Flat, Reason},
+    signature,
+    webhook::{self, Webhook},
+};
+
+/// What signing secrets are sealed for.
+pub const SIGNING: &str = "lead webhook signing";
+/// The job that removes old receipts.
+pub const PURGE_JOB: &str = "webhook.purge";
+/// Receipts are kept for so long (R7).
+const KEPT: Duration = Duration::days(30);
+/// Receipts that are removed at a time.
+const PURGED_AT_ONCE: i64 = 5_000;
+
+db::text_enum! {
+    /// What became of a delivery.
+    pub enum Outcome {
+        /// A new lead.
+        Created = "created",
+        /// A lead that was known.
+        Updated = "updated",
+        /// A lead that was known, left as it was.
+        Skipped = "skipped",
+        /// No lead: the body could not be read.
+        Unreadable = "unreadable",
+        /// No lead: the signature was missing or wrong.
+        Refused = "refused",
+    }
+}
+
+/// A delivery, as it came.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = receipts)]
+pub struct Receipt {
+    /// Its id.
+    pub id: Uuid,
+    /// When it came.
+    pub received_at: OffsetDateTime,
+    /// The sender's `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body; a text when it could not be read.
+    pub payload: Value,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The lead.
+    pub lead_id: Option<CustomerId>,
+    /// Why there is none.
+    pub detail: Option<String>,
+    /// The delivery that this one repeats.
+    pub replay_of: Option<Uuid>,
+}
+
+/// What a sender posts.
+#[derive(Debug, Clone, Default)]
+pub struct Delivery {
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body, as it came.
+    pub body: Vec<u8>,
+    /// The pairs of a multipart body, or why it can't be read.
+    pub multipart: Option<Result<Vec<(String, String)>, String>>,
+    /// What stands in [`signature::HEADERS`].
+    pub signatures: Vec<String>,
+    /// `Idempotency-Key` or `webhook-id`, 255 characters at most.
+    pub idempotency_key: Option<String>,
+}
+
+/// What the sender is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// Stored: each lead, and whether it is new.
+    Leads(Vec<(CustomerId, bool)>),
+    /// Stored as a receipt only; why.
+    Unreadable(String),
+    /// The same: it was not signed with the webhook's secret.
+    Refused,
+}
+
+/// Takes a delivery in.
+///
+/// # Errors
+/// [`Error::NotFound`] for a key that opens nothing.
+pub fn receive(
+    conn: &mut Conn,
+    key: &Token,
+    delivery: &Delivery,
+    secrets: &SecretKey,
+    now: OffsetDateTime,
+) -> Result<Received, Error> {
+    let workspace = key.workspace;
+    let webhook: Webhook = lead_webhooks::table
+        .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::key_hash.eq(key.hash())))
+        .select(Webhook::as_select())
+        .first(conn)?;
+    let from = Origin {
+        content_type: delivery.content_type.as_deref(),
+        idempotency_key: delivery.idempotency_key.as_deref(),
+        replay_of: None,
+    };
+    if let Some(sealed) = &webhook.signing_secret {
+        let secret = secrets.open(SIGNING, sealed);
+        if !secret.is_some_and(|secret| signature::is_signed(&secret, &delivery.body, &delivery.signatures)) {
+            // Without the key: whoever has the secret may still deliver under it.
+            let from = Origin { idempotency_key: None, ..from };
+            let detail = "the signature is missing or was not made with this webhook's secret";
+            let raw = payload::unreadable(&delivery.body);
+            write_receipt(conn, workspace, &webhook, &from, 0, raw, (Outcome::Refused, None, Some(detail)), now)?;
+            return Ok(Received::Refused);
+        }
+    }
+    if let Some(key) = from.idempotency_key
+        && let Some(answer) = answered(conn, workspace, webhook.id, key)?
+    {
+        return Ok(answer);
+    }
+    let read = match &delivery.multipart {
+        Some(pairs) => pairs.clone().and_then(payload::form),
+        None => payload::read(from.content_type, &delivery.body),
+    };
+    let items = match read {
+        Ok(items) => items,
+        Err(why) => {
+            let raw = payload::unreadable(&delivery.body);
+            write_receipt(conn, workspace, &webhook, &from, 0, raw, (Outcome::Unreadable, None, Some(&why)), now)?;
+            return Ok(Received::Unreadable(why));
+        }
+    };
+    let country = country(conn, workspace)?;
+    let mut leads = Vec::with_capacity(items.len());
+    for (part, item) in (0i16..).zip(items) {
+        let (captured, _) = take_in(conn, workspace, &webhook, &country, &from, part, item, now)?;
+        leads.push((captured.id(), matches!(captured, Captured::Created(_))));
+    }
+    Ok(Received::Leads(leads))
+}
+
+/// What a payload would become.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The lead, with the name that it would have.
+    pub capture: Capture,
+    /// What would become of it.
+    pub outcome: Outcome,
+    /// The lead that is there already, or that was made.
+    pub lead: Option<CustomerId>,
+    /// The payload's fields.
+    pub fields: Vec<Flat>,
+    /// Which of them fill which of the lead's.
+    pub taken: Vec<(String, mapping::CoreField)>,
+    /// What stays in the receipt.
+    pub left_out: Vec<(String, Reason)>,
+}
+
+/// Tries a payload, the last that came when none is given, with the webhook's mapping or another one. With `store` it is
+/// taken in as if it had been posted; otherwise nothing changes.
+///
+/// # Errors
+/// [`Error::Invalid`] for `payload` when it is no object, or nothing came yet.
+pub fn test(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Webhook>,
+    given: Option<Value>,
+    mapping: Option<Value>,
+    store: bool,
+    now: OffsetDateTime,
+) -> Result<Tried, Error> {
+    let mut webhook = webhook::get(conn, workspace, id)?;
+    if let Some(mapping) = mapping {
+        webhook.field_mapping = mapping;
+    }
+    let payload = match given {
+        Some(payload) => payload,
+        None => last_payload(conn, workspace, id)?
+            .ok_or_else(|| invalid("is required: nothing has come in by this webhook yet"))?,
+    };
+    let items = payload::read(None, payload.to_string().as_bytes()).map_err(invalid)?;
+    let [payload] = <[Value; 1]>::try_from(items).map_err(|_| invalid("is a list; try one object of it"))?;
+    let country = country(conn, workspace)?;
+    let flat = payload::flatten(&payload);
+    let (capture, taken) = capture_of(&webhook, &flat.fields, &country);
+    let (outcome, lead) = if store {
+        let from = Origin { content_type: Some("application/json"), idempotency_key: None, replay_of: None };
+        let (captured, outcome) = take_in(conn, workspace, &webhook, &country, &from, 0, payload, now)?;
+        (outcome, Some(captured.id()))
+    } else {
+        match lead::known(conn, workspace, &capture.core, webhook.on_duplicate)? {
+            Some(lead) if webhook.on_duplicate == OnDuplicate::Skip => (Outcome::Skipped, Some(lead)),
+            Some(lead) => (Outcome::Updated, Some(lead)),
+            None => (Outcome::Created, None),
+        }
+    };
+    Ok(Tried { capture, outcome, lead, fields: flat.fields, taken, left_out: flat.left_out })
+}
+
+/// Takes the payload of an earlier delivery in again, with today's settings, as a new one.
+///
+/// # Errors
+/// [`Error::NotFound`], and [`Error::Conflict`] for a delivery that could not be read.
+pub fn replay(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Webhook>,
+    receipt: Uuid,
+    now: OffsetDateTime,
+) -> Result<Receipt, Error> {
+    let webhook = webhook::get(conn, workspace, id)?;
+    let earlier = of_webhook(workspace, id).filter(receipts::id.eq(receipt)).first::<Receipt>(conn)?;
+    // A body that was refused for its signature is kept as it came; a person who replays it has looked at it.
+    let read = match &earlier.payload {
+        Value::String(raw) => payload::read(earlier.content_type.as_deref(), raw.as_bytes()),
+        payload => payload::read(None, payload.to_string().as_bytes()),
+    };
+    let items =
+        read.map_err(|_| Error::Conflict("The body of this delivery can't be read: there is nothing to replay."))?;
+    let country = country(conn, workspace)?;
+    let from = Origin {
+        content_type: earlier.content_type.as_deref(),
+        idempotency_key: None,
+        replay_of: Some(earlier.replay_of.unwrap_or(earlier.id)),
+    };
+    for (part, item) in (0i16..).zip(items) {
+        take_in(conn, workspace, &webhook, &country, &from, part, item, now)?;
+    }
+    let newest = of_webhook(workspace, id).order((receipts::received_at.desc(), receipts::id.desc()));
+    Ok(newest.first::<Receipt>(conn)?)
+}
+
+/// Which deliveries.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// With this text in the payload.
+    pub search: Option<String>,
+    /// Of which this became.
+    pub outcome: Option<Outcome>,
+}
+
+/// Deliveries, newest first, after `cursor`.
+pub fn receipts(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Webhook>,
+    filter: &Filter,
+    cursor: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Receipt>, Error> {
+    let mut query = of_webhook(workspace, id).order((receipts::received_at.desc(), receipts::id.desc())).limit(limit);
+    if let Some(Cursor { at, id }) = cursor {
+        query = query.filter(receipts::received_at.lt(at).or(receipts::received_at.eq(at).and(receipts::id.lt(id))));
+    }
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(receipts::outcome.eq(outcome));
+    }
+    if let Some(search) = &filter.search {
+        let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        query = query.filter(sql::<Text>("payload::text").ilike(format!("%{escaped}%")));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// A person was deleted: what forms sent of them goes, too (R7).
+pub fn erase_receipts(conn: &mut Conn, workspace: WorkspaceId, of: CustomerId) -> Result<(), Error> {
+    diesel::delete(receipts::table.filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.eq(of))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes a batch of receipts that are older than thirty days; the webhook keeps their number (L21). True when none is
+/// left, with the next day's job written.
+pub fn purge_batch(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Webhook>,
+    now: OffsetDateTime,
+) -> Result<bool, Error> {
+    match webhook::get(conn, workspace, id) {
+        Ok(_) => {}
+        Err(Error::NotFound) => return Ok(true),
+        Err(error) => return Err(error),
+    }
+    let old: Vec<Uuid> = receipts::table
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::webhook_id.eq(id)))
+        .filter(receipts::received_at.lt(now - KEPT))
+        .order((receipts::received_at, receipts::id))
+        .limit(PURGED_AT_ONCE)
+        .select(receipts::id)
+        .load(conn)?;
+    let gone: Vec<(OffsetDateTime, Option<Uuid>)> = diesel::delete(receipts::table)
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::id.eq_any(&old)))
+        .returning((receipts::received_at, receipts::replay_of))
+        .get_results(conn)?;
+    let counted = gone.iter().filter(|(_, replay_of)| replay_of.is_none());
+    if let Some(last) = counted.clone().map(|(at, _)| *at).max() {
+        let count = i64::try_from(counted.count()).unwrap_or_default();
+        diesel::update(lead_webhooks::table)
+            .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::id.eq(id)))
+            .set((
+                lead_webhooks::purged_receipts.eq(lead_webhooks::purged_receipts + count),
+                lead_webhooks::purged_until.eq(last),
+            ))
+            .execute(conn)?;
+    }
+    let done = i64::try_from(old.len()).is_ok_and(|count| count < PURGED_AT_ONCE);
+    if done {
+        outbox::enqueue(conn, workspace, PURGE_JOB, json!({"webhook_id": id}), now + Duration::days(1), now)?;
+    }
+    Ok(done)
+}
+
+/// How a delivery came.
+#[derive(Clone, Copy)]
+struct Origin<'d> {
+    content_type: Option<&'d str>,
+    idempotency_key: Option<&'d str>,
+    replay_of: Option<Uuid>,
+}
+
+type OfWebhook<'q> =
+    receipts::BoxedQuery<'q, diesel::pg::Pg, diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<Receipt, diesel::pg::Pg>>>;
+
+fn of_webhook<'q>(workspace: WorkspaceId, id: Id<Webhook>) -> OfWebhook<'q> {
+    receipts::table
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::webhook_id.eq(id)))
+        .select(Receipt::as_select())
+        .into_boxed()
+}
+
+/// What was answered to the delivery that came first under this key.
+fn answered(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>, key: &str) -> Result<Option<Received>, Error> {
+    let earlier: Vec<Receipt> =
+        of_webhook(workspace, id).filter(receipts::idempotency_key.eq(key)).order(receipts::part).load(conn)?;
+    Ok(match earlier.first() {
+        None => None,
+        Some(receipt) if receipt.outcome == Outcome::Unreadable => {
+            Some(Received::Unreadable(receipt.detail.clone().unwrap_or_default()))
+        }
+        Some(_) => {
+            let lead = |receipt: &Receipt| Some((receipt.lead_id?, receipt.outcome == Outcome::Created));
+            Some(Received::Leads(earlier.iter().filter_map(lead).collect()))
+        }
+    })
+}
+
+fn last_payload(conn: &mut Conn, workspace: WorkspaceId, id: Id<Webhook>) -> Result<Option<Value>, Error> {
+    Ok(of_webhook(workspace, id)
+        .filter(receipts::outcome.ne_all([Outcome::Unreadable, Outcome::Refused]))
+        .order((receipts::received_at.desc(), receipts::id.desc()))
+        .first::<Receipt>(conn)
+        .optional()?
+        .map(|receipt| receipt.payload))
+}
+
+/// One payload: its lead, its card, who is in charge, its receipt.
+#[expect(clippy::too_many_arguments, reason = "a delivery is what it says")]
+fn take_in(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    webhook: &Webhook,
+    country: &str,
+    from: &Origin<'_>,
+    part: i16,
+    payload: Value,
+    now: OffsetDateTime,
+) -> Result<(Captured, Outcome), Error> {
+    let (capture, _) = capture_of(webhook, &payload::flatten(&payload).fields, country);
+    let actor = Actor::Webhook(webhook.id.uuid());
+    let captured = lead::capture(conn, workspace, &capture, webhook.on_duplicate, actor, now)?;
+    let outcome = match captured {
+        Captured::Created(id) => {
+            board::place(conn, workspace, id, webhook.pipeline_id, webhook.stage_id, now)?;
+            assignment::give(conn, workspace, webhook, id, now)?;
+            Outcome::Created
+        }
+        Captured::Updated(_) => Outcome::Updated,
+        Captured::Skipped(_) => Outcome::Skipped,
+    };
+    write_receipt(conn, workspace, webhook, from, part, payload, (outcome, Some(captured.id()), None), now)?;
+    Ok((captured, outcome))
+}
+
+fn country(conn: &mut Conn, workspace: WorkspaceId) -> Result<String, Error> {
+    Ok(workspaces::table.find(workspace).select(workspaces::country).first(conn)?)
+}
+
+fn capture_of(webhook: &Webhook, fields: &[Flat], country: &str) -> (Capture, Vec<(String, mapping::CoreField)>) {
+    let mapping: FieldMapping = serde_json::from_value(webhook.field_mapping.clone()).unwrap_or_default();
+    let Mapped { mut core, custom, taken } = mapping::map(fields, &mapping, country);
+    let makeshift_name = core.name.is_none();
+    if makeshift_name {
+        // L18: the name falls back to email, phone, and the webhook's own name.
+        let fallback = core.email.as_ref().map(ToString::to_string).or(core.phone.as_ref().map(ToString::to_string));
+        core.name = Some(fallback.unwrap_or_else(|| webhook.name.clone()));
+    }
+    let capture = Capture {
+        core,
+        tags: Vec::new(),
+        custom_fields: custom,
+        source: Source::Webhook,
+        source_id: Some(webhook.id.uuid()),
+        origin: json!({"webhook_id": webhook.id, "webhook_name": webhook.name}),
+        score: None,
+        assigned_to: None,
+        makeshift_name,
+    };
+    (capture, taken)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a receipt is what it says")]
+fn write_receipt(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    webhook: &Webhook,
+    from: &Origin<'_>,
+    part: i16,
+    payload: Value,
+    (outcome, lead, detail): (Outcome, Option<CustomerId>, Option<&str>),
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    diesel::insert_into(receipts::table)
+        .values((
+            receipts::workspace_id.eq(workspace),
+            receipts::id.eq(Id::<Receipt>::new(now)),
+            receipts::webhook_id.eq(webhook.id),
+            receipts::received_at.eq(now),
+            receipts::content_type.eq(from.content_type.map(|t| t.chars().take(200).collect::<String>())),
+            receipts::payload.eq(payload),
+            receipts::outcome.eq(outcome),
+            receipts::lead_id.eq(lead),
+            receipts::detail.eq(detail),
+            receipts::idempotency_key.eq(from.idempotency_key),
+            receipts::part.eq(part),
+            receipts::replay_of.eq(from.replay_of),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn invalid(message: impl Into<String>) -> Error {
+    Error::Invalid { field: "payload", message: message.into() }
+}
