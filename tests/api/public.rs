@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::app::{App, batch, event, millis, now};
+use crate::app::{Answer, App, batch, event, millis, now};
 
 const URL: &str = "https://acme.example";
 /// Before parsing.
@@ -165,4 +165,42 @@ async fn a_clock_that_is_ten_years_off_moves_nothing_out_of_reach() {
     let outside = "SELECT count(*) AS n FROM visitor_events
          WHERE occurred_at > received_at OR occurred_at < received_at - interval '7 days 1 minute'";
     assert_eq!(app.count(outside), 0);
+}
+
+/// Proves: P2
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_with_a_key_has_one_effect_and_one_answer() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let send = |key: String, body: Value| {
+        let request = app.request(reqwest::Method::POST, "/api/v1/leads").bearer_auth(&owner.token);
+        let request = request.header("Idempotency-Key", key).json(&body);
+        async move { Answer::of(request.send().await.expect("an answer")).await }
+    };
+    for round in 0..50 {
+        let answers = crate::races::at_once(8, |_| send(format!("k{round}"), json!({"name": "Ada"}))).await;
+        let made: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+        assert!(!made.is_empty() && made.iter().all(|answer| answer.body == made[0].body), "{answers:?}");
+        assert!(answers.iter().all(|a| a.status == 201 || a.body["code"] == "in_progress"), "{answers:?}");
+    }
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers"), 50);
+    // A refusal is an answer, too; another request needs another key; another person's key is another one.
+    let wrong = send("wrong".to_owned(), json!({"email": "nope"})).await;
+    assert_eq!(wrong.problem(422, "invalid"), "email");
+    assert_eq!(send("wrong".to_owned(), json!({"email": "nope"})).await.problem(422, "invalid"), "email");
+    let other = send("k1".to_owned(), json!({"name": "Eve"})).await;
+    assert_eq!(other.problem(422, "invalid"), "Idempotency-Key");
+    assert_eq!(send("x".repeat(256), json!({"name": "Eve"})).await.problem(422, "invalid"), "Idempotency-Key");
+    let mate = app.member(&owner, tenancy::Role::Admin);
+    let request = app.request(reqwest::Method::POST, "/api/v1/leads").bearer_auth(&mate.token);
+    let theirs = request.header("Idempotency-Key", "k1").json(&json!({"name": "Ada"})).send().await.expect("an answer");
+    Answer::of(theirs).await.ok(201);
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers"), 51);
+    // A day later it is forgotten.
+    app.advance(Duration::hours(25));
+    let fresh = app.sign_in_again(&owner);
+    let request = app.request(reqwest::Method::POST, "/api/v1/leads").bearer_auth(&fresh.token);
+    let again = request.header("Idempotency-Key", "k1").json(&json!({"name": "Ada"})).send().await.expect("an answer");
+    Answer::of(again).await.ok(201);
+    assert_eq!(app.count("SELECT count(*) AS n FROM idempotency_keys"), 1);
 }

@@ -129,6 +129,17 @@ fn forbidden(permission: Permission) -> Problem {
 /// What the middleware found out about the caller; only this module can make one.
 struct Verified(Result<Caller, Failure>);
 
+/// Who a verified request is from; nobody for a stranger.
+pub(crate) fn verified(request: &ServiceRequest) -> Option<(WorkspaceId, String)> {
+    match request.extensions().get::<Verified>() {
+        Some(Verified(Ok(caller))) => {
+            let id = caller.actor.id().map(|id| id.to_string()).unwrap_or_default();
+            Some((caller.workspace, format!("{} {id}", caller.actor.kind())))
+        }
+        _ => None,
+    }
+}
+
 /// Verifies the caller before the route's extractors run: [`Allowed`], a route's first argument, then answers at once, and
 /// a stranger learns nothing of what the route makes of a body.
 pub(crate) async fn verify_caller<B: MessageBody>(

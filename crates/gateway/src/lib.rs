@@ -8,6 +8,7 @@ mod deliver;
 pub mod demo;
 mod error;
 mod file;
+mod idempotency;
 mod limits;
 mod multipart;
 mod openapi;

@@ -7,8 +7,9 @@ use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        ContentBuilder, Ref, RefOr, ResponseBuilder, Schema,
-        schema::ArrayItems,
+        ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ArrayItems, ObjectBuilder, Type},
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -55,6 +56,11 @@ pub fn document() -> utoipa::openapi::OpenApi {
         )
     };
     for item in document.paths.paths.values_mut() {
+        for write in [&mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            if write.security.is_some() {
+                write.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+            }
+        }
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             operation.responses.responses.entry("default".to_owned()).or_insert_with(problem);
@@ -62,6 +68,17 @@ pub fn document() -> utoipa::openapi::OpenApi {
     }
     require_answers(&mut document);
     document
+}
+
+/// What every write of a verified caller takes (P2).
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The same request with the same key has one effect and the same answer, for a day"))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))))
+        .build()
 }
 
 /// Fields that an answer leaves out, where it has nothing to say (`*`: any of them); every other one is there, if only as

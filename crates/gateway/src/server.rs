@@ -18,7 +18,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{auth, error, openapi, routes, state::Hydra};
+use crate::{auth, error, idempotency, openapi, routes, state::Hydra};
 
 /// Other prefixes of the same handlers (D32), longest first.
 const ALIASES: [&str; 2] = ["/v1/identity/", "/api/"];
@@ -51,6 +51,8 @@ pub fn start(hydra: Hydra, listener: TcpListener, workers: usize) -> io::Result<
             .into_utoipa_app()
             .service(
                 utoipa_actix_web::scope("/api/v1")
+                    // The one that is named last runs first: a key is its caller's.
+                    .wrap(middleware::from_fn(idempotency::once))
                     .wrap(middleware::from_fn(auth::verify_caller))
                     .configure(routes::api),
             )

@@ -118,9 +118,9 @@ test("a list is mapped, checked, imported, and taken back", async ({ open, works
     expect(lines).toHaveLength(BAD + 1);
     expect(lines[0]).toContain("E-mail");
     expect(lines[1]).toContain(email(25));
-    // One column more than the file had.
+    // The row, the column and the reason beside what the file had.
     const separator = (lines[0] ?? "").includes(";") ? ";" : ",";
-    expect((lines[0] ?? "").split(separator)).toHaveLength(6);
+    expect((lines[0] ?? "").split(separator)).toHaveLength(8);
   });
 
   const kept = await works.findLead(email(2));

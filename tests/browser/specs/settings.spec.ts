@@ -143,7 +143,7 @@ test("an agent has no leads, and reads a widget's settings only", async ({ open,
   await page.getByRole("link", { name: "Northlight website" }).click();
   await expect(page.getByText("You can read these settings.")).toBeVisible();
   await expect(page.getByRole("switch", { name: "Record site activity" })).toBeDisabled();
-  await expect(page.getByRole("textbox", { name: "Name" })).toBeDisabled();
+  await expect(page.getByRole("textbox", { name: "Name", exact: true }).first()).toBeDisabled();
   await expect(page.getByRole("textbox", { name: "Keep events for" })).toBeDisabled();
   await expect(page.getByRole("button", { name: /^Delete/ })).toHaveCount(0);
   const settings = page.getByRole("navigation", { name: "Settings" });

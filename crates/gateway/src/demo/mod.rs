@@ -8,6 +8,7 @@ mod cast;
 mod companies;
 mod contacts;
 mod deals;
+mod desk;
 mod encounters;
 mod fields;
 mod names;
@@ -95,7 +96,9 @@ pub fn seed(pool: &Pool, size: Size, if_empty: bool, now: OffsetDateTime) -> Res
             }
         }
         visits::strangers(conn, now, &mut random)?;
-        quarter(conn, &Office { team: team.clone(), stages: stages.clone(), now })?;
+        let office = Office { team: team.clone(), stages: stages.clone(), now };
+        quarter(conn, &office)?;
+        desk::arrange(conn, &office)?;
         if size == Size::Large {
             crowd(conn, &stages, &team, now, &mut random)?;
         }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, get, post, web};
 use analytics::{
     accounts,
     duplicates::{self, Pair},
-    people as read,
+    people::{self as read, PersonRow},
 };
 use crm_core::{
     merge::{self, Choices, Side},
@@ -24,10 +24,24 @@ use crate::{
     auth::{Allowed, Caller, LeadsManage, LeadsView},
     body::Body,
     error::{Failure, Problem},
-    routes::people::Person,
+    routes::{contacts::Contact, people::Person},
     state::Hydra,
     wire::{All, Stream, Timestamp, stream_limit},
 };
+
+/// A lead or a contact.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Someone {
+    Contact(Contact),
+    Lead(Person),
+}
+
+impl From<PersonRow> for Someone {
+    fn from(row: PersonRow) -> Self {
+        if row.kind == "contact" { Someone::Contact(row.into()) } else { Someone::Lead(row.into()) }
+    }
+}
 
 /// Two people who may be one.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +50,7 @@ pub(crate) struct Duplicate {
     id: String,
     reasons: Vec<DuplicateReason>,
     /// Two of them.
-    people: Vec<Person>,
+    people: Vec<Someone>,
     /// Since when both are there.
     created_at: Timestamp,
 }
@@ -76,8 +90,8 @@ pub(crate) struct PairQuery {
 /// Two people side by side.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MergePreview {
-    keep: Person,
-    other: Person,
+    keep: Someone,
+    other: Someone,
     /// Those that at least one of them has.
     fields: Vec<MergeField>,
     moves: MergeMoves,

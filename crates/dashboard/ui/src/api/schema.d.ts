@@ -3032,7 +3032,7 @@ export interface components {
             id: string;
             reasons: components["schemas"]["DuplicateReason"][];
             /** @description Two of them. */
-            people: components["schemas"]["Person"][];
+            people: components["schemas"]["Someone"][];
             /** @description Since when both are there. */
             created_at: components["schemas"]["Timestamp"];
         };
@@ -3697,8 +3697,8 @@ export interface components {
         };
         /** @description Two people side by side. */
         MergePreview: {
-            keep: components["schemas"]["Person"];
-            other: components["schemas"]["Person"];
+            keep: components["schemas"]["Someone"];
+            other: components["schemas"]["Someone"];
             /** @description Those that at least one of them has. */
             fields: components["schemas"]["MergeField"][];
             moves: components["schemas"]["MergeMoves"];
@@ -4495,6 +4495,8 @@ export interface components {
             /** @description Where it stands, the widget's form appears. */
             form_html: string;
         };
+        /** @description A lead or a contact. */
+        Someone: components["schemas"]["Contact"] | components["schemas"]["Person"];
         /** @enum {string} */
         Sort: "created_at" | "updated_at" | "name" | "score" | "last_seen_at" | "position";
         /**
@@ -4687,7 +4689,7 @@ export interface components {
                 id: string;
                 reasons: components["schemas"]["DuplicateReason"][];
                 /** @description Two of them. */
-                people: components["schemas"]["Person"][];
+                people: components["schemas"]["Someone"][];
                 /** @description Since when both are there. */
                 created_at: components["schemas"]["Timestamp"];
             }[];
@@ -5208,7 +5210,10 @@ export interface operations {
     create_account_stage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5240,7 +5245,10 @@ export interface operations {
     reorder_account_stages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5275,7 +5283,10 @@ export interface operations {
                 /** @description Where the stage's accounts go. */
                 move_to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5303,7 +5314,10 @@ export interface operations {
     update_account_stage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5376,7 +5390,10 @@ export interface operations {
     create_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5438,7 +5455,10 @@ export interface operations {
     delete_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5469,6 +5489,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -5603,7 +5625,10 @@ export interface operations {
     add_account_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5667,7 +5692,10 @@ export interface operations {
     create_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5798,7 +5826,10 @@ export interface operations {
     create_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5830,7 +5861,10 @@ export interface operations {
     revoke_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5920,7 +5954,10 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6076,7 +6113,10 @@ export interface operations {
     create_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6138,7 +6178,10 @@ export interface operations {
     delete_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6169,6 +6212,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -6233,7 +6278,10 @@ export interface operations {
     link_company: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6267,7 +6315,10 @@ export interface operations {
     unlink_company: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 account_id: string;
@@ -6296,7 +6347,10 @@ export interface operations {
     demote_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6360,7 +6414,10 @@ export interface operations {
     add_contact_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6424,7 +6481,10 @@ export interface operations {
     create_custom_field: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6456,7 +6516,10 @@ export interface operations {
     delete_custom_field: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6487,6 +6550,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -6521,7 +6586,10 @@ export interface operations {
     erase_customer_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6717,7 +6785,10 @@ export interface operations {
     dismiss_duplicate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6817,7 +6888,10 @@ export interface operations {
     create_export: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6879,7 +6953,10 @@ export interface operations {
     delete_export: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6964,7 +7041,10 @@ export interface operations {
     upload_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7027,7 +7107,10 @@ export interface operations {
     delete_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7055,7 +7138,10 @@ export interface operations {
     try_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7118,7 +7204,10 @@ export interface operations {
     revert_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7148,7 +7237,10 @@ export interface operations {
     run_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7210,7 +7302,10 @@ export interface operations {
     create_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7306,7 +7401,10 @@ export interface operations {
     revoke_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7362,7 +7460,10 @@ export interface operations {
     create_pipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7394,7 +7495,10 @@ export interface operations {
     ensure_default_pipeline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7425,7 +7529,10 @@ export interface operations {
                 /** @description The stage of another pipeline that takes its leads. */
                 move_to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7456,6 +7563,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -7562,7 +7671,10 @@ export interface operations {
     create_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7624,7 +7736,10 @@ export interface operations {
     delete_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7655,6 +7770,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -7724,7 +7841,10 @@ export interface operations {
     replay_receipt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 receipt_id: string;
@@ -7755,7 +7875,10 @@ export interface operations {
     regenerate_webhook_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7785,7 +7908,10 @@ export interface operations {
     test_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7868,7 +7994,10 @@ export interface operations {
     create_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7900,7 +8029,10 @@ export interface operations {
     bulk_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7932,7 +8064,10 @@ export interface operations {
     undo_bulk_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7992,7 +8127,10 @@ export interface operations {
     delete_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8023,6 +8161,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -8057,7 +8197,10 @@ export interface operations {
     assign_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8091,7 +8234,10 @@ export interface operations {
     convert_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8192,7 +8338,10 @@ export interface operations {
     add_lead_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8226,7 +8375,10 @@ export interface operations {
     restore_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8256,7 +8408,10 @@ export interface operations {
     move_lead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8351,7 +8506,10 @@ export interface operations {
     create_merge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8383,7 +8541,10 @@ export interface operations {
     undo_merge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8413,7 +8574,10 @@ export interface operations {
     delete_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8444,6 +8608,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -8478,7 +8644,10 @@ export interface operations {
     delete_milestone: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8509,6 +8678,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -8543,7 +8714,10 @@ export interface operations {
     delete_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8571,7 +8745,10 @@ export interface operations {
     update_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8605,7 +8782,10 @@ export interface operations {
     add_milestone: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8689,7 +8869,10 @@ export interface operations {
     create_opportunity: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8851,7 +9034,10 @@ export interface operations {
     delete_opportunity: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8882,6 +9068,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -8919,6 +9107,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -8952,6 +9142,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -9020,7 +9212,10 @@ export interface operations {
     add_opportunity_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9093,6 +9288,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -9151,7 +9348,10 @@ export interface operations {
     create_outbound_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9213,7 +9413,10 @@ export interface operations {
     delete_outbound_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9244,6 +9447,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -9312,7 +9517,10 @@ export interface operations {
     replay_delivery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 delivery_id: string;
@@ -9343,7 +9551,10 @@ export interface operations {
     rotate_outbound_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9373,7 +9584,10 @@ export interface operations {
     test_outbound_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9610,7 +9824,10 @@ export interface operations {
     create_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9642,7 +9859,10 @@ export interface operations {
     delete_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9673,6 +9893,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -9738,6 +9960,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9901,7 +10125,10 @@ export interface operations {
     remove_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9929,7 +10156,10 @@ export interface operations {
     update_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10076,7 +10306,10 @@ export interface operations {
     erase_visitor_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10200,7 +10433,10 @@ export interface operations {
     create_widget: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10262,7 +10498,10 @@ export interface operations {
     delete_widget: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10293,6 +10532,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -10327,7 +10568,10 @@ export interface operations {
     rotate_widget_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10418,6 +10662,8 @@ export interface operations {
             header?: {
                 /** @description The version that was read */
                 "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;

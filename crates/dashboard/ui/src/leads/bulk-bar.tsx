@@ -12,9 +12,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { reason } from "../api/errors";
 import type { BulkInput, Lead, LeadFilter, Stage, Teammate } from "../api/types";
 import { useSession } from "../auth/session";
+import { startExport } from "../exports/start-export";
 import { covered } from "../lib/hotkeys";
 import { count } from "../lib/text";
-import { exportPeople } from "../person/people-export";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { Confirm } from "../ui/confirm";
 import { I, IS } from "../ui/icon";
@@ -151,7 +151,7 @@ export function BulkBar({
             size="xs"
             variant="subtle"
             leftSection={<IconDownload {...IS} />}
-            onClick={() => void exportPeople("leads", filter)}
+            onClick={() => void startExport("leads", filter)}
           >
             Export
           </Button>

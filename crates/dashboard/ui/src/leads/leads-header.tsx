@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Id, LeadFilter, Pipeline } from "../api/types";
+import { DuplicatesLink } from "../duplicates/duplicates-link";
 import { ImportButton } from "../imports/import-button";
 import { PeopleMenu } from "../person/people-menu";
 import type { PeopleUrl, SetPeopleUrl } from "../person/people-url";
@@ -107,6 +108,7 @@ export function LeadsHeader({
       )}
       {manage && (
         <PeopleMenu object="leads" filters={filter} total={total} large={phone}>
+          <DuplicatesLink />
           {phone && (
             <Menu.Item leftSection={<IconUpload {...I} />} component={Link} to="/leads/import">
               Import

@@ -2,8 +2,8 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots, IconDownload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ExportFilters } from "../api/types";
+import { startExport } from "../exports/start-export";
 import { I } from "../ui/icon";
-import { exportPeople } from "./people-export";
 
 /** What else a list's page can do, behind three dots. */
 export function PeopleMenu({
@@ -31,7 +31,7 @@ export function PeopleMenu({
         <Menu.Item
           leftSection={<IconDownload {...I} />}
           disabled={!total}
-          onClick={() => void exportPeople(object, filters)}
+          onClick={() => void startExport(object, filters)}
         >
           {total
             ? `Export ${total.toLocaleString("en")} ${total === 1 ? object.slice(0, -1) : object} as CSV`
