@@ -262,3 +262,50 @@ async fn new_leads_go_to_one_teammate_or_to_each_in_turn() {
     app.submit(&path, &json!({"email": "last@example.com"})).await.ok(201);
     assert_eq!(of(&users[0]), 0);
 }
+
+/// Lists that name the same people in another order wait for each other.
+/// Proves: L17
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn lists_of_the_same_people_never_deadlock() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let (_, path) = app.webhook(&owner, json!({"name": "Form"})).await;
+    let mut list: Vec<Value> = (0..40).map(|n| json!({"email": format!("p{n}@example.com")})).collect();
+    list.extend((0..10).map(|n| json!({"phone": format!("+4930901{n:03}0")})));
+    for _ in 0..5 {
+        let answers = at_once(6, |n| {
+            let mut order = list.clone();
+            if n % 2 == 0 {
+                order.reverse();
+            }
+            let request = app.request(Method::POST, &path).json(&order);
+            async move { Answer::of(request.send().await.expect("an answer")).await.status }
+        })
+        .await;
+        assert_eq!(answers, [201; 6]);
+    }
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers"), 50);
+}
+
+/// Proves: P21
+#[tokio::test]
+async fn who_is_erased_is_in_no_receipt_file_or_row() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (id, path) = app.webhook(&owner, json!({"name": "Form"})).await;
+    let lead = text(&app.submit(&path, &json!({"email": "gone@example.com"})).await.ok(201)["lead_id"]);
+    app.submit(&path, &json!([7, "gone@example.com"])).await.problem(400, "malformed");
+    app.upload(&owner, "x.csv", b"Name,Email\nGone,GONE@example.com\nStays,stays@example.com\n").await.ok(201);
+    app.post(&owner, &format!("/leads/{lead}/convert"), json!({"account": {"name": "Acme"}})).await.ok(200);
+    app.post(&owner, "/exports", json!({"object": "contacts", "format": "csv"})).await.ok(201);
+    app.work();
+    app.delete(&owner, &format!("/contacts/{lead}")).await.ok(204);
+    assert_eq!(app.count("SELECT count(*) AS n FROM lead_webhook_receipts"), 0);
+    assert_eq!(app.count("SELECT count(*) AS n FROM exports"), 0);
+    assert_eq!(app.count("SELECT count(*) AS n FROM import_rows"), 1);
+    assert_eq!(
+        app.get(&owner, &format!("/lead-webhooks/{id}")).await.ok(200)["total_received"],
+        2,
+        "that they came stays"
+    );
+}

@@ -88,3 +88,29 @@ async fn a_form_makes_a_lead_and_the_visitors_history_is_theirs() {
     let large = json!({"widget_key": key, "fields": {"email": "x".repeat(70_000)}});
     app.page_sends("form", large.to_string()).await.problem(413, "too_large");
 }
+
+/// Proves: S5
+#[tokio::test]
+async fn a_form_takes_nobodys_browser_and_a_strict_widget_gives_none() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (id, key) = app.tracked_widget(&owner).await;
+    let call = json!({"widget_key": key, "anon_visitor_id": "own", "user_id": "ada@example.com"});
+    app.page_sends("identify", call.to_string()).await.ok(204);
+    let ada = text(&app.get(&owner, "/contacts").await.ok(200)["data"][0]["id"]);
+    let fill = async |anon: &str, email: &str| {
+        let body = json!({"widget_key": key, "anon_visitor_id": anon, "fields": {"email": email}});
+        app.page_sends("form", body.to_string()).await.ok(202)
+    };
+    fill("own", "ada@example.com").await;
+    assert_eq!(app.get(&owner, &format!("/contacts/{ada}")).await.ok(200)["linked_to_tracking"], true);
+    let lead = app.get(&owner, "/leads").await.ok(200)["data"][0].clone();
+    assert_eq!((&lead["linked_to_tracking"], &lead["contact_id"]), (&json!(false), &json!(ada)));
+
+    app.patch(&owner, &format!("/widgets/{id}"), json!({"identity_verification": "strict"})).await.ok(200);
+    let (_, victim) = app.webhook(&owner, json!({"name": "Form"})).await;
+    app.submit(&victim, &json!({"email": "victim@example.com"})).await.ok(201);
+    fill("attacker", "victim@example.com").await;
+    let victim = app.get(&owner, "/leads?search=victim").await.ok(200)["data"][0].clone();
+    assert_eq!(victim["linked_to_tracking"], false);
+}

@@ -180,7 +180,7 @@ async fn what_is_no_file_of_rows_is_told_so_and_nothing_is_kept() {
     let request = app.request(reqwest::Method::POST, "/api/v1/imports").bearer_auth(&owner.token);
     let cut = request.header("Content-Type", "multipart/form-data; boundary=edge").body("--edge\r\nConte");
     Answer::of(cut.send().await.expect("an answer")).await.problem(400, "malformed");
-    let huge = app.upload(&owner, "leads.csv", &vec![b'x'; 33 * 1024 * 1024]).await;
+    let huge = app.upload(&owner, "leads.csv", &vec![b'x'; 11 * 1024 * 1024]).await;
     huge.problem(413, "too_large");
     assert_eq!(app.count("SELECT count(*) AS n FROM imports"), 0);
     let agent = app.member(&owner, Role::Agent);
@@ -220,4 +220,34 @@ async fn any_list_of_people_is_exported_as_it_is_filtered() {
     assert_eq!(rows.len(), 2);
     assert_eq!((&rows[0][column("name")], &rows[0][column("Budget")]), ("'=cmd|0", "0"));
     assert_eq!((&rows[1][column("stage")], &rows[1][column("other_fields")]), ("New", "{\"city\":\"Ulm\"}"));
+}
+
+/// Proves: L43
+#[tokio::test]
+async fn a_revert_knows_the_file_itself_from_people() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    app.post(&owner, "/custom-fields", json!({"object": "lead", "label": "Budget", "type": "number"})).await.ok(201);
+    let csv = "Name,Email,Budget\nTwice,a@example.com,1\nTwice again,a@example.com,2\nNoted,b@example.com,3\nWrong,c@example.com,many\n";
+    let import = upload(&app, &owner, csv).await;
+    let path = format!("/imports/{}", text(&import["id"]));
+    let tried = app.post(&owner, &format!("{path}/dry-run"), plan(&import)).await.ok(200);
+    assert_eq!((&tried["created"], &tried["updated"], &tried["failed"]), (&json!(2), &json!(1), &json!(1)), "{tried}");
+    assert_eq!(tried["problems"][0]["column"], "Budget");
+    app.post(&owner, &format!("{path}/run"), plan(&import)).await.ok(200);
+    app.work();
+    let done = app.get(&owner, &path).await.ok(200);
+    assert_eq!((&done["created"], &done["updated"], &done["failed"]), (&json!(2), &json!(1), &json!(1)));
+    let noted = text(&app.get(&owner, "/leads?search=Noted").await.ok(200)["data"][0]["id"]);
+    app.post(&owner, &format!("/leads/{noted}/notes"), json!({"body": "Called"})).await.ok(201);
+    app.post(&owner, &format!("{path}/revert"), json!({})).await.ok(200);
+    app.work();
+    let reverted = app.get(&owner, &path).await.ok(200);
+    assert_eq!((&reverted["state"], &reverted["kept"]), (&json!("reverted"), &json!(1)));
+    let left = app.get(&owner, "/leads").await.ok(200);
+    assert_eq!(
+        (&left["total"], &left["data"][0]["id"]),
+        (&json!(1), &json!(noted)),
+        "who was named twice is gone, who was called stays"
+    );
 }

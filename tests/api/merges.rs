@@ -135,6 +135,89 @@ async fn two_leads_become_one_and_two_again() {
     app.post(&owner, &format!("/merges/{}/undo", text(&again["id"])), json!({})).await.problem(409, "conflict");
 }
 
+/// What the review of merges found: who may see what is left of a contact, what an undo can't and must not do.
+#[tokio::test]
+async fn a_merged_contact_stays_a_contacts_data_and_undo_says_why_not() {
+    let app = App::start().await;
+    let owner = app.workspace("Acme");
+    let (first, second) = (account(&app, &owner, "First").await, account(&app, &owner, "Second").await);
+    let contact = async |email: &str, account: &str| {
+        text(
+            &app.post(&owner, "/contacts", json!({"name": email, "email": email, "account_id": account})).await.ok(201)
+                ["id"],
+        )
+    };
+    let (keep, other) = (contact("keep@example.com", &first).await, contact("other@example.com", &second).await);
+    let merge = json!({"keep_id": keep, "other_id": other, "fields": {"account_id": "other"}});
+    let merged = app.post(&owner, "/merges", merge).await.ok(201);
+    let companies = app.get(&owner, &format!("/contacts/{keep}")).await.ok(200)["companies"].clone();
+    assert_eq!(
+        (companies.as_array().map(Vec::len), &companies[0]["id"]),
+        (Some(1), &json!(first)),
+        "its own account stays with it"
+    );
+    let only_leads = app.api_key(&owner, &[Permission::LeadsView, Permission::LeadsManage]);
+    app.get(&only_leads, &format!("/leads/{other}")).await.problem(404, "not_found");
+    app.get(&only_leads, &format!("/customers/{other}/score")).await.problem(404, "not_found");
+    assert_eq!(app.get(&only_leads, &format!("/merges?customer_id={keep}")).await.ok(200)["data"], json!([]));
+    app.get(&owner, &format!("/leads/{other}")).await.ok(200);
+    app.post(&owner, &format!("/merges/{}/undo", text(&merged["id"])), json!({})).await.ok(200);
+    assert_eq!(app.get(&owner, &format!("/contacts/{keep}")).await.ok(200)["account_id"], json!(first));
+
+    // A lead that took the other's email and was deleted, or converted, since.
+    let one = lead(&app, &owner, json!({"name": "One"})).await;
+    let two = lead(&app, &owner, json!({"name": "Two", "email": "two@example.com"})).await;
+    let merged = app.post(&owner, "/merges", json!({"keep_id": one, "other_id": two})).await.ok(201);
+    let undo = format!("/merges/{}/undo", text(&merged["id"]));
+    app.delete(&owner, &format!("/leads/{one}")).await.ok(204);
+    app.post(&owner, &undo, json!({})).await.problem(409, "conflict");
+    app.post(&owner, &format!("/leads/{one}/restore"), json!({})).await.ok(200);
+    app.post(&owner, &format!("/leads/{one}/convert"), json!({"account_id": first})).await.ok(200);
+    app.post(&owner, &undo, json!({})).await.ok(200);
+    assert_eq!(
+        app.get(&owner, &format!("/contacts/{one}")).await.ok(200)["email"],
+        "two@example.com",
+        "a contact needs it"
+    );
+    assert_eq!(app.get(&owner, &format!("/leads/{two}")).await.ok(200)["email"], "two@example.com");
+
+    // What is remembered goes after thirty days.
+    app.advance(Duration::days(31));
+    app.work();
+    assert_eq!(app.count("SELECT count(*) AS n FROM merges"), 0);
+}
+
+/// Undoing merges while the same browsers say who they are: nobody is locked out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn undo_and_identify_wait_for_each_other() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let (_, key) = app.tracked_widget(&owner).await;
+    for round in 0..40 {
+        let email = format!("r{round}@example.com");
+        let keep = lead(&app, &owner, json!({"name": "Keep"})).await;
+        let other = lead(&app, &owner, json!({"name": "Other", "email": email})).await;
+        let call = json!({"widget_key": key, "anon_visitor_id": format!("b{round}"), "user_id": email}).to_string();
+        app.page_sends("identify", call.clone()).await.ok(204);
+        let merged = app.post(&owner, "/merges", json!({"keep_id": keep, "other_id": other})).await.ok(201);
+        let undo = format!("/api/v1/merges/{}/undo", text(&merged["id"]));
+        let answers = crate::races::at_once(3, |n| {
+            let request = if n == 0 {
+                app.request(reqwest::Method::POST, &undo).bearer_auth(&owner.token).json(&json!({}))
+            } else {
+                app.request(reqwest::Method::POST, "/api/widget/identify")
+                    .header("Content-Type", "text/plain")
+                    .body(call.clone())
+            };
+            async move { crate::app::Answer::of(request.send().await.expect("an answer")).await.status }
+        })
+        .await;
+        assert_eq!(answers, [200, 204, 204], "round {round}");
+        let visits = app.count(&format!("SELECT count(*) AS n FROM visitors WHERE customer_id = '{other}'"));
+        assert_eq!(visits, 1, "the browser is the other's again");
+    }
+}
+
 #[tokio::test]
 async fn contacts_keep_their_accounts_deals_and_companies() {
     let app = App::start().await;

@@ -14,8 +14,9 @@ use crate::binds::{Binds, Value};
 
 /// More people than this who share a phone share a switchboard.
 const CROWD: usize = 6;
-/// Colleagues whose names are compared with each other.
-const COLLEAGUES: usize = 200;
+/// Colleagues, by name, whom somebody is compared with: names that differ by a letter mostly stand close, and everybody with
+/// everybody would be millions.
+const NEIGHBOURS: usize = 10;
 /// Pairs that anybody would look through.
 const MAX_PAIRS: usize = 500;
 
@@ -144,9 +145,10 @@ fn found(people: &[Someone]) -> Pairs {
             companies.entry(company).or_default().push((one.id, name));
         }
     }
-    for colleagues in companies.values().filter(|group| (2..=COLLEAGUES).contains(&group.len())) {
+    for colleagues in companies.values_mut().filter(|group| group.len() > 1) {
+        colleagues.sort_unstable_by(|(_, one), (_, another)| one.cmp(another));
         for (n, (one, name)) in colleagues.iter().enumerate() {
-            for (another, other_name) in &colleagues[n + 1..] {
+            for (another, other_name) in colleagues[n + 1..].iter().take(NEIGHBOURS) {
                 if alike(name, other_name) {
                     add(*one, *another, "name_company");
                 }

@@ -15,6 +15,7 @@ use crate::{
     custom_fields::{self, CustomFields, Field},
     definition::{self, Object},
     lead::CoreFields,
+    merge,
     opportunity::Opportunity,
     person::{self, Channel, Kind, as_text, check_teammate},
     timeline::{self, Fact, Named, Subject},
@@ -267,12 +268,16 @@ pub fn delete(
     let contact = person::lock_open(conn, workspace, id, Kind::Contact)?;
     let from = account_of(conn, workspace, &contact)?;
     leave_deals(conn, workspace, id, actor, now)?;
+    let merges = merge::of(conn, workspace, id)?;
     let mine = customers::id.eq(id).or(customers::converted_into.eq(Some(id)));
     let gone = diesel::delete(customers::table.filter(customers::workspace_id.eq(workspace).and(mine)))
         .returning(customers::id)
         .get_results(conn)?;
     timeline::record(conn, workspace, from.id, actor, &Fact::ContactLeft { contact: id }, now)?;
     account::remove_spent_placeholder(conn, workspace, from.id, actor, now)?;
+    for merge in merges.iter().filter(|merge| merge.undone_at.is_none()) {
+        merge::remove_left_account(conn, workspace, merge, actor, now)?;
+    }
     Ok(gone)
 }
 

@@ -273,6 +273,16 @@ pub(crate) fn check(
     Ok(())
 }
 
+impl Definition {
+    /// Whether the field takes a value; why not, for a person.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, value: &Value) -> Result<(), String> {
+        typed(self.kind, &self.options, value).map(|_| ())
+    }
+}
+
 /// The value as its type writes it: `"42"` is 42 in a number, `"yes"` is none of a boolean.
 fn typed(kind: FieldType, options: &[String], value: &Value) -> Result<Value, String> {
     let text = match value {

@@ -169,12 +169,18 @@ pub fn capture_by(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Captured, Error> {
-    if let Some(known) = known.filter(|_| on_duplicate != OnDuplicate::Create) {
-        return resubmit(conn, workspace, known.clone(), capture, on_duplicate, actor, now);
-    }
     let mut fields = CustomFields::new();
     custom_fields::merge(&mut fields, &capture.custom_fields);
     definition::check(conn, workspace, Object::Lead, &mut fields)?;
+    if let Some(known) = known.filter(|_| on_duplicate != OnDuplicate::Create) {
+        let mut capture = capture.clone();
+        for field in &mut capture.custom_fields {
+            if let Some(value) = fields.get(&field.key) {
+                field.value.clone_from(value);
+            }
+        }
+        return resubmit(conn, workspace, known.clone(), &capture, on_duplicate, actor, now);
+    }
     let id =
         insert(conn, workspace, capture, fields, now)?.ok_or(Error::EmailTaken { kind: Kind::Lead, holder: None })?;
     let fact = Fact::LeadCreated { source: capture.source, origin: capture.origin.clone() };

@@ -21,14 +21,14 @@ pub use fields::{Compared, compare, refusal};
 
 use crate::{
     Error, Person,
-    account::Account,
+    account::{self, Account},
     note::Note,
     opportunity::Opportunity,
     person::{self, Kind},
     timeline::{self, Fact},
 };
 use belongings::{
-    companies_of, follow, free_deal, gain_companies, leave_deals, link_company, links_to_companies, restore,
+    companies_of, existing, follow, free_deal, gain_companies, leave_deals, link_company, links_to_companies, restore,
     take_deals, write_owners,
 };
 use fields::{merged, parted_from};
@@ -71,6 +71,16 @@ impl Merge {
     }
 }
 
+/// Forgets what both were, once a merge can't be undone any more: the job's.
+pub const FORGET_JOB: &str = "merge.forget";
+
+impl Merge {
+    /// One of the two was a contact, who is not everybody's to see (L1).
+    pub fn involves_contact(&self) -> bool {
+        ["keep", "other"].iter().any(|side| self.before[side]["kind"] == "contact")
+    }
+}
+
 /// What both were, and what moved.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
@@ -100,7 +110,6 @@ pub fn merge(
     workspace: WorkspaceId,
     (keep_id, other_id): (CustomerId, CustomerId),
     choices: &Choices,
-    links: Vec<Uuid>,
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Merge, Error> {
@@ -136,7 +145,7 @@ pub fn merge(
     }
     person::write(conn, workspace, &after, now)?;
     write_owners(conn, workspace, &after)?;
-    let gained = gain_companies(conn, workspace, &after, &other, &companies, now)?;
+    let gained = gain_companies(conn, workspace, (&keep, &after), &other, &companies, now)?;
     take_deals(conn, workspace, &deals, &after, actor, now)?;
     let moved: Vec<Id<Note>> = diesel::update(notes::table)
         .filter(notes::workspace_id.eq(workspace).and(notes::customer_id.eq(Some(other_id))))
@@ -146,7 +155,7 @@ pub fn merge(
     let (first, second) = (keep_id.min(other_id), keep_id.max(other_id));
     diesel::delete(duplicates::table.find((workspace, first, second))).execute(conn)?;
     let after = person::lock(conn, workspace, keep_id)?;
-    let kept = Kept { keep, other, after, notes: moved, deals, companies, gained, joined, links };
+    let kept = Kept { keep, other, after, notes: moved, deals, companies, gained, joined, links: Vec::new() };
     let made = diesel::insert_into(merges::table)
         .values((
             merges::workspace_id.eq(workspace),
@@ -159,8 +168,64 @@ pub fn merge(
         ))
         .returning(Merge::as_returning())
         .get_result(conn)?;
+    outbox::enqueue(conn, workspace, FORGET_JOB, json!({"merge_id": made.id}), now + UNDOABLE, now)?;
     timeline::record(conn, workspace, keep_id, actor, &Fact::Merged { other: other_id }, now)?;
     Ok(made)
+}
+
+/// Keeps which links of browsers a merge handed over.
+pub fn remember_links(conn: &mut Conn, workspace: WorkspaceId, merge: &Merge, links: &[Uuid]) -> Result<(), Error> {
+    let mut before = merge.before.clone();
+    before["links"] = json!(links);
+    diesel::update(merges::table.filter(merges::workspace_id.eq(workspace).and(merges::id.eq(merge.id))))
+        .set(merges::before.eq(before))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One merge.
+pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Id<Merge>) -> Result<Merge, Error> {
+    Ok(merges::table
+        .filter(merges::workspace_id.eq(workspace).and(merges::id.eq(id)))
+        .select(Merge::as_select())
+        .first(conn)?)
+}
+
+/// Whether somebody was a contact before they were merged into another.
+pub fn was_contact(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<bool, Error> {
+    let into: Vec<Merge> = merges::table
+        .filter(merges::workspace_id.eq(workspace).and(merges::other_id.eq(who)).and(merges::undone_at.is_null()))
+        .select(Merge::as_select())
+        .load(conn)?;
+    Ok(into.iter().any(|merge| merge.before["other"]["kind"] == "contact"))
+}
+
+/// Removes what a merge remembers, and an account that was nothing but the other's email.
+pub fn forget(conn: &mut Conn, workspace: WorkspaceId, id: Id<Merge>, now: OffsetDateTime) -> Result<(), Error> {
+    let gone: Option<Merge> = diesel::delete(merges::table)
+        .filter(merges::workspace_id.eq(workspace).and(merges::id.eq(id)))
+        .returning(Merge::as_returning())
+        .get_result(conn)
+        .optional()?;
+    match gone {
+        Some(merge) if merge.undone_at.is_none() => remove_left_account(conn, workspace, &merge, Actor::System, now),
+        _ => Ok(()),
+    }
+}
+
+/// An account that nobody but the other belonged to goes with what is remembered of them.
+pub(crate) fn remove_left_account(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    merge: &Merge,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    let Ok(account) = Id::<Account>::deserialize(&merge.before["other"]["account_id"]) else { return Ok(()) };
+    match account::remove_spent_placeholder(conn, workspace, account, actor, now) {
+        Err(Error::NotFound) => Ok(()),
+        other => other,
+    }
 }
 
 /// What a caller has to undo of a merge itself.
@@ -198,7 +263,10 @@ pub fn undo(
     if merge.merged_at + UNDOABLE < now {
         return Err(Error::Refused("A merge can be undone for 30 days."));
     }
-    let (current, other) = lock_both(conn, workspace, merge.keep_id, merge.other_id)?;
+    let (current, other) = match lock_both(conn, workspace, merge.keep_id, merge.other_id) {
+        Err(Error::NotFound) => return Err(Error::Refused("One of them was deleted since: restore it first.")),
+        both => both?,
+    };
     let parted = current.kind == Kind::Lead && current.converted_into.is_some();
     if parted || other.converted_into != Some(merge.keep_id) {
         return Err(Error::Refused("One of them has become part of another record since: undo that first."));
@@ -218,7 +286,7 @@ pub fn undo(
     person::write(conn, workspace, &before, now)?;
     write_owners(conn, workspace, &before)?;
     restore(conn, workspace, &kept.other, now)?;
-    for company in &kept.companies {
+    for company in &existing(conn, workspace, &kept.companies)? {
         link_company(conn, workspace, merge.other_id, *company, now)?;
     }
     for (deal, who) in &mut deals {

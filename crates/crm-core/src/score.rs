@@ -6,7 +6,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-pub use store::{explained, finished, model, next, set_model, store};
+pub use store::{explained, finished, lock_model, model, next, set_model, store};
 
 use crate::{Error, Person};
 

@@ -1,13 +1,14 @@
 //! Jobs: one table says which kind runs which function, one `step` that `main` loops and tests call until it is idle.
 
 use analytics::site;
+use crm_core::merge;
 use db::{Conn, Id, UserId, WorkspaceId};
 use outbox::Job;
 use pipeline::{bulk, import};
 use serde::Deserialize;
 use serde_json::Value;
 use tenancy::{Actor, export};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tracking::slot::{self, Roll, Slot};
 
 use crate::{deliver, error::Failure, file, score, state::Hydra};
@@ -21,7 +22,7 @@ enum Run {
 }
 
 /// Every kind of job there is.
-const JOBS: [(&str, Run); 12] = [
+const JOBS: [(&str, Run); 13] = [
     (tracking::retention::PURGE_JOB, Run::Inside(purge_widget)),
     (tracking::widget::REMOVE_JOB, Run::Inside(remove_widget)),
     (tracking::slot::ROLL_JOB, Run::Inside(roll_slot)),
@@ -32,6 +33,7 @@ const JOBS: [(&str, Run); 12] = [
     (pipeline::import::RUN_JOB, Run::Inside(run_import)),
     (pipeline::import::REVERT_JOB, Run::Inside(revert_import)),
     (pipeline::import::EXPIRE_JOB, Run::Inside(expire_import)),
+    (crm_core::merge::FORGET_JOB, Run::Inside(forget_merge)),
     (crm_core::score::RECOMPUTE_JOB, Run::Inside(score::recompute)),
     (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
 ];
@@ -63,6 +65,9 @@ pub fn step_in(hydra: &Hydra, lane: Lane) -> Result<bool, db::Error> {
     let pool = &hydra.database.primary;
     let now = hydra.now();
     let kinds = (lane == Lane::Rest, calls.as_slice());
+    for dead in pool.transaction_global(|conn| outbox::bury(conn, now))? {
+        give_up(hydra, &dead);
+    }
     let Some(job) = pool.transaction_global(|conn| outbox::claim(conn, kinds, now))? else { return Ok(false) };
     // A panic is a defect of one job; the worker goes on with the next.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(hydra, &job)));
@@ -104,12 +109,19 @@ fn run(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
     }
 }
 
+/// When a round that failed for good is tried again.
+const AGAIN: Duration = Duration::hours(1);
+
 /// What a job was for is told that it will not come.
 fn give_up(hydra: &Hydra, job: &Job) {
     let told = hydra.database.primary.transaction(job.workspace, |conn| {
         let now = hydra.now();
         match job.kind.as_str() {
             export::WRITE_JOB => export::give_up(conn, job.workspace, read::<OfExport>(&job.payload)?.export_id, now)?,
+            // Those that come again and again must not end with one bad day.
+            crm_core::score::RECOMPUTE_JOB | pipeline::delivery::PURGE_JOB => {
+                outbox::enqueue(conn, job.workspace, &job.kind, job.payload.clone(), now + AGAIN, now)?;
+            }
             import::RUN_JOB | import::REVERT_JOB => {
                 import::give_up(conn, job.workspace, read::<OfImport>(&job.payload)?.import_id, now)?;
             }
@@ -138,6 +150,11 @@ impl OfImport {
 #[derive(Deserialize)]
 struct OfBulk {
     bulk_id: Id<bulk::Bulk>,
+}
+
+#[derive(Deserialize)]
+struct OfMerge {
+    merge_id: Id<merge::Merge>,
 }
 
 #[derive(Deserialize)]
@@ -223,6 +240,16 @@ fn expire_export(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: Of
 
 fn forget_bulk(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, _: OffsetDateTime) -> Result<bool, Failure> {
     bulk::forget(conn, workspace, read::<OfBulk>(payload)?.bulk_id)?;
+    Ok(true)
+}
+
+fn forget_merge(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    merge::forget(conn, workspace, read::<OfMerge>(payload)?.merge_id, now)?;
     Ok(true)
 }
 

@@ -50,14 +50,18 @@ pub fn enqueue(
     Ok(id)
 }
 
+/// Buries jobs whose worker died each time, before it could say so; what they were for has to be told. Cross-tenant (Q7).
+pub fn bury(conn: &mut Conn, now: OffsetDateTime) -> Result<Vec<Job>, Error> {
+    Ok(diesel::update(jobs::table.filter(jobs::state.eq("ready").and(jobs::attempts.ge(MAX_ATTEMPTS))))
+        .filter(jobs::lease_until.lt(now))
+        .set((jobs::state.eq("dead"), jobs::last_error.eq("its worker died each time")))
+        .returning((jobs::workspace_id, jobs::id, jobs::kind, jobs::payload, jobs::attempts, jobs::lease_token))
+        .get_results(conn)?)
+}
+
 /// Takes the job that has waited longest, of any workspace, for [`LEASE`]: of these kinds, or of all `but` these.
 /// Cross-tenant (Q7).
 pub fn claim(conn: &mut Conn, (but, kinds): (bool, &[&str]), now: OffsetDateTime) -> Result<Option<Job>, Error> {
-    // A job whose worker died each time, before it could say so.
-    diesel::update(jobs::table.filter(jobs::state.eq("ready").and(jobs::attempts.ge(MAX_ATTEMPTS))))
-        .filter(jobs::lease_until.lt(now))
-        .set((jobs::state.eq("dead"), jobs::last_error.eq("its worker died each time")))
-        .execute(conn)?;
     let next: Option<(WorkspaceId, Id<Job>)> = jobs::table
         .filter(jobs::state.eq("ready").and(jobs::run_at.le(now)))
         .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))

@@ -1,6 +1,8 @@
 //! What comes in by a webhook (D25): the lead, its card and a receipt in one transaction (P1), again and again the same for
 //! one idempotency key (P2); tried without a trace, and replayed.
 
+use std::collections::BTreeMap;
+
 use crm_core::{
     Source,
     lead::{self, Capture, Captured, OnDuplicate},
@@ -9,7 +11,11 @@ use db::{
     Conn, Cursor, CustomerId, Id, WorkspaceId,
     schema::{lead_webhook_receipts as receipts, lead_webhooks, workspaces},
 };
-use diesel::{dsl::sql, prelude::*, sql_types::Text};
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Nullable, Text, Timestamptz},
+};
 use serde_json::{Value, json};
 use tenancy::{Actor, SecretKey, Token};
 use time::{Duration, OffsetDateTime};
@@ -146,12 +152,36 @@ pub fn receive(
         }
     };
     let country = country(conn, workspace)?;
-    let mut leads = Vec::with_capacity(items.len());
-    for (part, item) in (0i16..).zip(items) {
+    let mut leads = BTreeMap::new();
+    for (part, item) in in_one_order(conn, &webhook, &country, workspace, items)? {
         let (captured, _) = take_in(conn, workspace, &webhook, &country, &from, part, item, now)?;
-        leads.push((captured.id(), matches!(captured, Captured::Created(_))));
+        leads.insert(part, (captured.id(), matches!(captured, Captured::Created(_))));
     }
-    Ok(Received::Leads(leads))
+    Ok(Received::Leads(leads.into_values().collect()))
+}
+
+/// The elements of a list in one order for everybody, each with its own place: lists that name the same people wait for each
+/// other instead of locking each other out. Whoever comes with a phone alone holds the workspace's row, before any person's.
+fn in_one_order(
+    conn: &mut Conn,
+    webhook: &Webhook,
+    country: &str,
+    workspace: WorkspaceId,
+    items: Vec<Value>,
+) -> Result<Vec<(i16, Value)>, Error> {
+    let mut placed: Vec<(i16, Value)> = (0i16..).zip(items).collect();
+    if placed.len() > 1 {
+        let core = |item: &Value| capture_of(webhook, &payload::flatten(item).fields, country).0.core;
+        if placed.iter().map(|(_, item)| core(item)).any(|core| core.email.is_none() && core.phone.is_some()) {
+            workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+        }
+        let text = |item: &Value| {
+            let core = core(item);
+            (core.email.map(|email| email.to_string()), core.phone.map(|phone| phone.to_string()))
+        };
+        placed.sort_by_cached_key(|(part, item)| (text(item), *part));
+    }
+    Ok(placed)
 }
 
 /// What a payload would become.
@@ -272,17 +302,57 @@ pub fn receipts(
         query = query.filter(receipts::outcome.eq(outcome));
     }
     if let Some(search) = &filter.search {
-        let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query = query.filter(sql::<Text>("payload::text").ilike(format!("%{escaped}%")));
+        query = query.filter(sql::<Text>("payload::text").ilike(contains(search)));
     }
     Ok(query.load(conn)?)
 }
 
 /// A person was deleted: what forms sent of them goes, too (R7).
 pub fn erase_receipts(conn: &mut Conn, workspace: WorkspaceId, of: CustomerId) -> Result<(), Error> {
-    diesel::delete(receipts::table.filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.eq(of))))
-        .execute(conn)?;
+    let gone: Vec<(Id<Webhook>, OffsetDateTime, Option<Uuid>)> = diesel::delete(receipts::table)
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.eq(of)))
+        .returning((receipts::webhook_id, receipts::received_at, receipts::replay_of))
+        .get_results(conn)?;
+    remember(conn, workspace, &gone)
+}
+
+/// The same of deliveries that no lead came of, but that name the person.
+pub fn erase_mentions(conn: &mut Conn, workspace: WorkspaceId, text: &str) -> Result<(), Error> {
+    let gone: Vec<(Id<Webhook>, OffsetDateTime, Option<Uuid>)> = diesel::delete(receipts::table)
+        .filter(receipts::workspace_id.eq(workspace).and(receipts::lead_id.is_null()))
+        .filter(sql::<Text>("payload::text").ilike(contains(text)))
+        .returning((receipts::webhook_id, receipts::received_at, receipts::replay_of))
+        .get_results(conn)?;
+    remember(conn, workspace, &gone)
+}
+
+/// Receipts go; that they came stays with the webhook (L21).
+fn remember(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    gone: &[(Id<Webhook>, OffsetDateTime, Option<Uuid>)],
+) -> Result<(), Error> {
+    let mut counts: BTreeMap<Id<Webhook>, (i64, OffsetDateTime)> = BTreeMap::new();
+    for (webhook, at, _) in gone.iter().filter(|(_, _, replay_of)| replay_of.is_none()) {
+        let (count, last) = counts.entry(*webhook).or_insert((0, *at));
+        *count += 1;
+        *last = (*last).max(*at);
+    }
+    for (webhook, (count, last)) in counts {
+        let purged = sql::<Nullable<Timestamptz>>("greatest(purged_until, ").bind::<Timestamptz, _>(last).sql(")");
+        diesel::update(lead_webhooks::table)
+            .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::id.eq(webhook)))
+            .set((
+                lead_webhooks::purged_receipts.eq(lead_webhooks::purged_receipts + count),
+                lead_webhooks::purged_until.eq(purged),
+            ))
+            .execute(conn)?;
+    }
     Ok(())
+}
+
+fn contains(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Removes a batch of receipts that are older than thirty days; the webhook keeps their number (L21). True when none is
@@ -305,21 +375,11 @@ pub fn purge_batch(
         .limit(PURGED_AT_ONCE)
         .select(receipts::id)
         .load(conn)?;
-    let gone: Vec<(OffsetDateTime, Option<Uuid>)> = diesel::delete(receipts::table)
+    let gone: Vec<(Id<Webhook>, OffsetDateTime, Option<Uuid>)> = diesel::delete(receipts::table)
         .filter(receipts::workspace_id.eq(workspace).and(receipts::id.eq_any(&old)))
-        .returning((receipts::received_at, receipts::replay_of))
+        .returning((receipts::webhook_id, receipts::received_at, receipts::replay_of))
         .get_results(conn)?;
-    let counted = gone.iter().filter(|(_, replay_of)| replay_of.is_none());
-    if let Some(last) = counted.clone().map(|(at, _)| *at).max() {
-        let count = i64::try_from(counted.count()).unwrap_or_default();
-        diesel::update(lead_webhooks::table)
-            .filter(lead_webhooks::workspace_id.eq(workspace).and(lead_webhooks::id.eq(id)))
-            .set((
-                lead_webhooks::purged_receipts.eq(lead_webhooks::purged_receipts + count),
-                lead_webhooks::purged_until.eq(last),
-            ))
-            .execute(conn)?;
-    }
+    remember(conn, workspace, &gone)?;
     let done = i64::try_from(old.len()).is_ok_and(|count| count < PURGED_AT_ONCE);
     if done {
         outbox::enqueue(conn, workspace, PURGE_JOB, json!({"webhook_id": id}), now + Duration::days(1), now)?;

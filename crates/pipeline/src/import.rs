@@ -460,6 +460,18 @@ pub fn erase_rows(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> R
     Ok(())
 }
 
+/// The same of rows that no lead came of, but that name the person.
+pub fn erase_mentions(conn: &mut Conn, workspace: WorkspaceId, text: &str) -> Result<(), Error> {
+    diesel::sql_query(
+        "DELETE FROM import_rows WHERE workspace_id = $1 AND customer_id IS NULL
+             AND position(lower($2) IN lower(array_to_string(cells, chr(10)))) > 0",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(workspace)
+    .bind::<diesel::sql_types::Text, _>(text)
+    .execute(conn)?;
+    Ok(())
+}
+
 fn by(id: Id<Import>, actor: Actor) -> Value {
     let user = if let Actor::User(user) = actor { Some(user) } else { None };
     json!({"import_id": id, "user_id": user})

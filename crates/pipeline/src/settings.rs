@@ -246,6 +246,14 @@ fn write_stages(
         order.push(id);
     }
     let gone: Vec<&Stage> = before.stages.iter().filter(|stage| !stay.contains(&stage.id)).collect();
+    // New leads come in without the pipeline's lock, but not without the key of their stage's row: from here on they wait.
+    let leaving: Vec<Id<Stage>> = gone.iter().map(|stage| stage.id).collect();
+    lead_pipeline_stages::table
+        .filter(lead_pipeline_stages::workspace_id.eq(workspace).and(lead_pipeline_stages::id.eq_any(&leaving)))
+        .order(lead_pipeline_stages::id)
+        .for_update()
+        .select(lead_pipeline_stages::id)
+        .load::<Id<Stage>>(conn)?;
     for stage in &gone {
         let waiting = count(conn, workspace, stage.id)?;
         let refuge = match move_to.get(&stage.id) {
@@ -256,10 +264,9 @@ fn write_stages(
         let refuge = stages::find(conn, workspace, refuge)?.ok_or(Error::NotFound)?;
         move_all(conn, workspace, stage, &refuge, actor, now)?;
     }
-    let gone: Vec<Id<Stage>> = gone.iter().map(|stage| stage.id).collect();
-    release_webhooks(conn, workspace, None, &gone, now)?;
+    release_webhooks(conn, workspace, None, &leaving, now)?;
     diesel::delete(lead_pipeline_stages::table)
-        .filter(lead_pipeline_stages::workspace_id.eq(workspace).and(lead_pipeline_stages::id.eq_any(&gone)))
+        .filter(lead_pipeline_stages::workspace_id.eq(workspace).and(lead_pipeline_stages::id.eq_any(&leaving)))
         .execute(conn)
         .map_err(came_meanwhile)?;
     Ok(())

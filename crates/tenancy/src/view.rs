@@ -140,7 +140,8 @@ pub fn update(
         if expected.is_some_and(|version| version != before.version) {
             return Err(Error::Stale);
         }
-        diesel::update(views::table.filter(views::workspace_id.eq(workspace).and(views::id.eq(id))))
+        let written = diesel::update(views::table.filter(views::workspace_id.eq(workspace).and(views::id.eq(id))))
+            .filter(views::version.eq(before.version))
             .set((
                 views::name.eq(patch.name.as_ref().unwrap_or(&before.name)),
                 views::query.eq(patch.query.as_ref().unwrap_or(&before.query)),
@@ -149,6 +150,9 @@ pub fn update(
                 views::version.eq(views::version + 1),
             ))
             .execute(conn)?;
+        if written == 0 {
+            return Err(Error::Stale);
+        }
         if patch.shared == Some(false) {
             diesel::delete(pins::table.filter(pins::workspace_id.eq(workspace).and(pins::view_id.eq(id))))
                 .filter(pins::user_id.ne(who))

@@ -289,29 +289,22 @@ pub fn link(
     Ok(true)
 }
 
-/// A lead was joined to a contact (D4): its browsers, with everything that they did, are the contact's.
+/// A lead was joined to a contact (D4): its browsers, with everything that they did, are the contact's. Which links changed
+/// hands, for [`hand_back`].
 pub fn hand_over(
     conn: &mut Conn,
     workspace: WorkspaceId,
     from: CustomerId,
     to: CustomerId,
     now: OffsetDateTime,
-) -> Result<(), Error> {
+) -> Result<Vec<Uuid>, Error> {
     lock_browsers(conn, workspace, from)?;
     own(conn, workspace, from, Some(to), now)?;
-    diesel::update(visitor_links::table)
+    Ok(diesel::update(visitor_links::table)
         .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(from)))
         .set(visitor_links::customer_id.eq(to))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The links that a person has or had with browsers.
-pub fn links_of(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<Vec<Uuid>, Error> {
-    Ok(visitor_links::table
-        .filter(visitor_links::workspace_id.eq(workspace).and(visitor_links::customer_id.eq(who)))
-        .select(visitor_links::id)
-        .load(conn)?)
+        .returning(visitor_links::id)
+        .get_results(conn)?)
 }
 
 /// Two people were told apart again: what their browsers did while they were linked by these links is `to`'s once more.

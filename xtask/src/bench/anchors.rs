@@ -16,8 +16,7 @@ use super::{Row, STEADY, Verdict, at_least, events, leads, lists, load};
 use crate::workspace::Result;
 
 /// The values that the lists' statement is given.
-const PARAMETERS: &str =
-    "(uuid, text, text, uuid, uuid, text, uuid, text, uuid, timestamptz, timestamptz, bigint, bigint)";
+const PARAMETERS: &str = "(uuid, uuid, bigint, bigint)";
 
 /// Batches of `count` events, one browser a batch, one commit each. B1 with 25, B3 with 1.
 pub(super) fn insert(stand: &Stand, connections: u64, count: usize, long: Duration) -> Result<Run> {

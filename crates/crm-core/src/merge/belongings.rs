@@ -2,7 +2,7 @@
 
 use db::{
     Conn, CustomerId, Id, WorkspaceId,
-    schema::{contact_accounts, customers, opportunities},
+    schema::{accounts, contact_accounts, customers, opportunities},
 };
 use diesel::prelude::*;
 use tenancy::Actor;
@@ -18,9 +18,12 @@ use crate::{
 
 /// What [`person::write`] leaves alone: whose contact somebody is, and who is in charge.
 pub(super) fn write_owners(conn: &mut Conn, workspace: WorkspaceId, person: &Person) -> Result<(), Error> {
+    // Who left meanwhile is in charge of nothing.
+    let assigned_to =
+        person.assigned_to.filter(|user| person::check_teammate(conn, workspace, "assigned_to", Some(*user)).is_ok());
     diesel::update(customers::table)
         .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(person.id)))
-        .set((customers::account_id.eq(person.account_id), customers::assigned_to.eq(person.assigned_to)))
+        .set((customers::account_id.eq(person.account_id), customers::assigned_to.eq(assigned_to)))
         .execute(conn)?;
     Ok(())
 }
@@ -81,11 +84,25 @@ pub(super) fn companies_of(
         .load(conn)?)
 }
 
-/// The kept one gets the other's companies, the other's own account among them; which of them are new to it.
+/// Those of these accounts that are still there.
+pub(super) fn existing(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    companies: &[Id<Account>],
+) -> Result<Vec<Id<Account>>, Error> {
+    Ok(accounts::table
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq_any(companies)))
+        .order(accounts::id)
+        .select(accounts::id)
+        .load(conn)?)
+}
+
+/// The kept one gets the other's companies, and whichever of the two accounts is not its own now; which of them are new to
+/// it. An account that is nothing but somebody's email is nobody else's company.
 pub(super) fn gain_companies(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    after: &Person,
+    (keep, after): (&Person, &Person),
     other: &Person,
     companies: &[Id<Account>],
     now: OffsetDateTime,
@@ -93,8 +110,18 @@ pub(super) fn gain_companies(
     if after.kind != Kind::Contact {
         return Ok(Vec::new());
     }
+    let mut own = Vec::new();
+    for account in [other.account_id, keep.account_id].into_iter().flatten() {
+        if !account::get(conn, workspace, account)?.placeholder {
+            own.push(account);
+        }
+    }
+    if let Some(account) = after.account_id {
+        let twice = links_to_companies(workspace, after.id).filter(contact_accounts::account_id.eq(account));
+        diesel::delete(twice).execute(conn)?;
+    }
     let mut gained = Vec::new();
-    for company in companies.iter().copied().chain(other.account_id) {
+    for company in companies.iter().copied().chain(own) {
         if Some(company) != after.account_id && link_company(conn, workspace, after.id, company, now)? {
             gained.push(company);
         }

@@ -164,7 +164,9 @@ pub(super) fn parted_from(current: &Person, kept: &Kept) -> Person {
             Some(key) => person.custom_fields.get(key).cloned().unwrap_or_default(),
             None => value(person, &field),
         };
-        if now(current) == now(&kept.after) {
+        // A contact goes on having an email and an account, be they the other's.
+        let needed = current.kind == Kind::Contact && ["email", "account_id"].contains(&field.as_str());
+        if now(current) == now(&kept.after) && !(needed && now(&kept.keep).is_null()) {
             take(&mut before, &kept.keep, &field);
         }
     }

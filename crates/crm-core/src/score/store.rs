@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use db::{
     Conn, CustomerId, WorkspaceId,
-    schema::{customer_scores as scores, customers, score_models as models},
+    schema::{customer_scores as scores, customers, score_models as models, workspaces},
 };
 use diesel::{
     prelude::*,
@@ -45,6 +45,12 @@ pub fn model(conn: &mut Conn, workspace: WorkspaceId) -> Result<Model, Error> {
     })
 }
 
+/// The same, held until the transaction ends: changes of it wait for each other.
+pub fn lock_model(conn: &mut Conn, workspace: WorkspaceId) -> Result<Model, Error> {
+    workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+    model(conn, workspace)
+}
+
 /// Changes the model; everybody is counted anew by the job that the caller writes.
 ///
 /// # Errors
@@ -58,7 +64,7 @@ pub fn set_model(
     now: OffsetDateTime,
 ) -> Result<Model, Error> {
     check(model)?;
-    let before = self::model(conn, workspace)?;
+    let before = lock_model(conn, workspace)?;
     if expected.is_some_and(|version| version != before.version) {
         return Err(Error::Stale);
     }

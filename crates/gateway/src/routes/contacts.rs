@@ -15,7 +15,7 @@ use crm_core::{
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{board, delivery, import};
 use serde::{Deserialize, Serialize};
-use tenancy::{Permission, workspace};
+use tenancy::{Permission, export, workspace};
 use tracking::visitor;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -282,12 +282,24 @@ pub(crate) async fn delete_contact(
         .write(workspace, move |conn| {
             // The browsers before the person, as identify locks them …
             visitor::forget(conn, workspace, id, now)?;
+            let named = match read::get(conn, workspace, id) {
+                Ok(row) => [row.email, row.phone],
+                Err(db::Error::NotFound) => [None, None],
+                Err(error) => return Err(error.into()),
+            };
             for gone in contact::delete(conn, workspace, id, actor, now)? {
                 // … and again, for one that was linked before the person's row was locked.
                 visitor::forget(conn, workspace, gone, now)?;
                 delivery::erase_receipts(conn, workspace, gone)?;
                 import::erase_rows(conn, workspace, gone)?;
             }
+            for text in named.into_iter().flatten() {
+                delivery::erase_mentions(conn, workspace, &text)?;
+                import::erase_mentions(conn, workspace, &text)?;
+            }
+            // Files of people may hold this one.
+            export::forget_all(conn, workspace, "contacts")?;
+            export::forget_all(conn, workspace, "leads")?;
             Ok(())
         })
         .await?;

@@ -1,6 +1,7 @@
 //! The widget's form: what a visitor fills in becomes a lead, and the visitor's history is theirs (H50, S5).
 
 use actix_web::{HttpRequest, HttpResponse, ResponseError, post, web};
+use crm_core::{lead::Captured, person};
 use pipeline::form::{self, Form};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,6 +9,7 @@ use tracking::{
     Widget, WidgetKey, event,
     identify::{self, Meeting},
     visitor::VisitorKey,
+    widget::Verification,
 };
 use utoipa::ToSchema;
 
@@ -92,17 +94,28 @@ async fn take(
     });
     let (workspace, now) = (key.workspace, hydra.now());
     let source = (widget.id.uuid(), widget.name.clone());
+    let strict = widget.identity_verification == Verification::Strict;
     hydra
         .write(workspace, move |conn| {
             let country = form::country(conn, workspace)?;
             let answers = form.read(&sent.fields, &country).map_err(wrong)?;
             // The browser before the person, as identify locks them.
             let visitor = meeting.as_ref().map(|meeting| identify::meet(conn, workspace, meeting, now)).transpose()?;
-            let lead = form::submit(conn, workspace, (source.0, &source.1), answers, now)?.id();
-            match visitor {
-                Some(visitor) => Ok(identify::recognise(conn, workspace, visitor, lead, now)?),
-                None => Ok(()),
+            let email = answers.0.email.clone();
+            let lead = form::submit(conn, workspace, (source.0, &source.1), answers, now)?;
+            let Some(visitor) = visitor else { return Ok(()) };
+            // Whoever has this email as a contact is who the visitor is, as for identify; the lead shows that there is one.
+            let contact = match &email {
+                Some(email) => person::contact_by_email(conn, workspace, email)?,
+                None => None,
+            };
+            // Nobody vouches for a form (D23): a strict widget gives a browser to nobody who was known before.
+            let known = contact.is_some() || !matches!(lead, Captured::Created(_));
+            if strict && known {
+                return Ok(());
             }
+            let who = contact.map_or(lead.id(), |contact| contact.id);
+            Ok(identify::recognise(conn, workspace, visitor, who, now)?)
         })
         .await
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most that a file may have.
-const FILE_LIMIT: usize = 32 * 1024 * 1024;
+const FILE_LIMIT: usize = 10 * 1024 * 1024;
 /// A sample's cells are cut there, in characters.
 const SAMPLE: usize = 200;
 
@@ -154,7 +154,7 @@ pub(crate) async fn list_imports(
     Ok(web::Json(All { data }))
 }
 
-/// Takes a CSV file in, at most 32 MB and 100,000 rows; nothing is made of it yet. Its separator and encoding are guessed,
+/// Takes a CSV file in, at most 10 MB and 100,000 rows; nothing is made of it yet. Its separator and encoding are guessed,
 /// and what its columns are is suggested.
 #[utoipa::path(tag = "imports", security(("bearer" = ["leads:manage"])),
     request_body(content = String, content_type = "multipart/form-data", description = "The file, in the part `file`"),
@@ -177,7 +177,7 @@ pub(crate) async fn upload_import(
     let name = part.file_name.unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
     let name = if name.trim().is_empty() { "leads.csv".to_owned() } else { name };
-    // Reading 32 MB takes a second: not on a thread that answers others.
+    // Reading 10 MB takes a moment: not on a thread that answers others.
     let sheet = web::block(move || sheet::read(&part.bytes))
         .await
         .map_err(|_| Problem::busy("The file could not be read right now. Try again."))?

@@ -8,7 +8,7 @@ use analytics::{
 use crm_core::{
     custom_fields::CustomFields,
     lead::{self, Capture},
-    person,
+    merge, person,
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
 use pipeline::{
@@ -17,7 +17,7 @@ use pipeline::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tenancy::{Actor, workspace};
+use tenancy::{Actor, Permission, workspace};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -202,9 +202,14 @@ pub(crate) async fn show_lead(
     id: web::Path<CustomerId>,
 ) -> Result<web::Json<LeadDetail>, Failure> {
     let (workspace, id, now) = (caller.workspace, *id, hydra.now());
+    let contacts = caller.may(Permission::CrmView);
     let detail = hydra
         .write(workspace, move |conn| {
             let row = read_lead(conn, workspace, id)?;
+            // Who was a contact until they were merged is a contact's data still.
+            if !contacts && merge::was_contact(conn, workspace, id)? {
+                return Err(Problem::not_found().into());
+            }
             let activities =
                 history::timeline(conn, workspace, Of::Customer(id), Types::ACTIVITIES, None, ACTIVITIES, now)?;
             Ok(LeadDetail { lead: row, activities: activities.into_iter().map(TimelineEntry::from).collect() })

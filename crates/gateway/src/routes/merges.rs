@@ -275,11 +275,11 @@ pub(crate) async fn create_merge(
         .write(workspace, move |conn| {
             // The browsers before the people, as identify locks them.
             visitor::lock_browsers(conn, workspace, other_id)?;
-            let links = visitor::links_of(conn, workspace, other_id)?;
             may_merge(conn, &by, keep_id, other_id)?;
-            let made = merge::merge(conn, workspace, (keep_id, other_id), &fields, links, actor, now)?;
+            let made = merge::merge(conn, workspace, (keep_id, other_id), &fields, actor, now)?;
             board::take_off(conn, workspace, other_id)?;
-            visitor::hand_over(conn, workspace, other_id, keep_id, now)?;
+            let links = visitor::hand_over(conn, workspace, other_id, keep_id, now)?;
+            merge::remember_links(conn, workspace, &made, &links)?;
             wire(conn, workspace, made)
         })
         .await?;
@@ -303,10 +303,13 @@ pub(crate) async fn list_merges(
     query: web::Query<MergeQuery>,
 ) -> Result<web::Json<All<Merge>>, Failure> {
     let (workspace, who) = (caller.workspace, query.customer_id);
+    let contacts = caller.may(Permission::CrmView);
     let data = hydra
         .write(workspace, move |conn| {
             person::exists(conn, workspace, who)?;
-            merge::of(conn, workspace, who)?.into_iter().map(|row| wire(conn, workspace, row)).collect()
+            let rows = merge::of(conn, workspace, who)?.into_iter();
+            let visible = rows.filter(|row| contacts || !row.involves_contact());
+            visible.map(|row| wire(conn, workspace, row)).collect()
         })
         .await?;
     Ok(web::Json(All { data }))
@@ -324,6 +327,9 @@ pub(crate) async fn undo_merge(
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
     let row = hydra
         .write(workspace, move |conn| {
+            // The browsers before the people, as identify locks them.
+            let keep = merge::get(conn, workspace, id)?.keep_id;
+            visitor::lock_browsers(conn, workspace, keep)?;
             let undone = merge::undo(conn, workspace, id, actor, now)?;
             let (keep, other) = (undone.merge.keep_id, undone.merge.other_id);
             let is_contact = person::kind(conn, workspace, keep)? == Kind::Contact || !undone.is_lead;

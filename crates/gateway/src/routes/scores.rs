@@ -2,7 +2,7 @@
 
 use actix_web::{get, patch, web};
 use crm_core::{
-    person,
+    merge, person,
     score::{self, Engagement, EventPoints, Part, PartKind, Rule},
 };
 use db::CustomerId;
@@ -156,7 +156,7 @@ pub(crate) async fn update_score_model(
     let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
     let model = hydra
         .write(workspace, move |conn| {
-            let before = score::model(conn, workspace)?;
+            let before = score::lock_model(conn, workspace)?;
             let wanted = score::Model {
                 enabled: body.enabled.unwrap_or(before.enabled),
                 fit: body.fit.clone().unwrap_or(before.fit),
@@ -184,7 +184,8 @@ pub(crate) async fn explain_score(
     let explained = hydra
         .write(workspace, move |conn| {
             let person = person::lock(conn, workspace, id)?;
-            let may = if person.kind == person::Kind::Lead { leads } else { contacts };
+            let is_lead = person.kind == person::Kind::Lead && !merge::was_contact(conn, workspace, id)?;
+            let may = if is_lead { leads } else { contacts };
             if !may {
                 return Err(crate::error::Problem::not_found().into());
             }

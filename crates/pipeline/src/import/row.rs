@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crm_core::{
     Email, Person, Phone, Source,
     custom_fields::{Field, camel_case},
+    definition::{self, Definition, Object},
     lead::{self, Capture, Captured, CoreFields, MatchOn, OnDuplicate},
     note, person,
 };
@@ -74,6 +75,8 @@ struct Reader<'i> {
     country: String,
     /// Emails and names in lower case.
     team: HashMap<String, UserId>,
+    /// The workspace's own fields of leads.
+    defined: Vec<Definition>,
 }
 
 /// A column and what is wrong with it.
@@ -87,11 +90,24 @@ impl<'i> Reader<'i> {
             team.insert(mate.name.trim().to_lowercase(), mate.id);
             team.insert(mate.email.to_lowercase(), mate.id);
         }
-        Ok(Self { import, plan, country, team })
+        let defined = definition::list(conn, workspace, Some(Object::Lead))?;
+        Ok(Self { import, plan, country, team, defined })
     }
 
     /// The lead of a row, and its first note.
     fn read(&self, cells: &[String]) -> Result<(Capture, Option<String>), Wrong> {
+        let (capture, note) = self.read_cells(cells)?;
+        // What a field's type does not take is known before anything is written.
+        for field in &capture.custom_fields {
+            let defined = self.defined.iter().find(|defined| defined.key == field.key);
+            if let Some(Err(message)) = defined.map(|defined| defined.check(&field.value)) {
+                return Err((field.label.clone(), message));
+            }
+        }
+        Ok((capture, note))
+    }
+
+    fn read_cells(&self, cells: &[String]) -> Result<(Capture, Option<String>), Wrong> {
         let header = &self.import.header;
         let extra = cells.iter().skip(header.len()).any(|cell| !cell.trim().is_empty());
         if extra {
@@ -241,7 +257,7 @@ pub(super) fn take_in(
 ) -> Result<Counts, Error> {
     let plan = import.plan()?;
     let reader = Reader::new(conn, workspace, import, &plan)?;
-    let stage = stages::entry(conn, workspace, plan.pipeline_id, plan.stage_id, now)?;
+    let stage = landing(conn, workspace, &plan, now)?;
     let one = |conn: &mut Conn, row: &Read| match row {
         Err(wrong) => Ok(Err(wrong.clone())),
         Ok((capture, note)) => one(conn, workspace, (&plan, &stage), capture, note.as_deref(), actor, now).map(Ok),
@@ -271,6 +287,17 @@ pub(super) fn take_in(
     let numbered: Vec<(i32, &Taken)> = next.iter().map(|(number, _)| *number).zip(&taken).collect();
     write_outcomes(conn, workspace, import, &numbered)?;
     Ok(counts)
+}
+
+/// Where new leads go. A stage or a pipeline that is gone since the plan was made is no reason to stop.
+fn landing(conn: &mut Conn, workspace: WorkspaceId, plan: &Plan, now: OffsetDateTime) -> Result<Stage, Error> {
+    for (pipeline, stage) in [(plan.pipeline_id, plan.stage_id), (plan.pipeline_id, None)] {
+        match stages::entry(conn, workspace, pipeline, stage, now) {
+            Err(Error::Invalid { .. }) => {}
+            found => return found,
+        }
+    }
+    stages::entry(conn, workspace, None, None, now)
 }
 
 /// A row as it was read.
@@ -346,15 +373,18 @@ fn one(
     Ok(Done { outcome, lead, before, after })
 }
 
-/// The fields that differ, as they were and as they are; custom fields each by itself.
+/// The fields that differ, as they were and as they are, custom fields each by itself; and the version that the row left.
 fn changes(before: &Person, after: &Person) -> (Option<Value>, Option<Value>) {
+    let version = after.version;
     let (before, after) = (fields(before), fields(after));
     let differ: Vec<&String> = after.keys().filter(|key| before.get(*key) != after.get(*key)).collect();
-    let of = |person: &Map<String, Value>| {
+    let of = |person: &Map<String, Value>| -> Map<String, Value> {
         let pick = |key: &&String| ((*key).clone(), person.get(*key).cloned().unwrap_or_default());
-        (!differ.is_empty()).then(|| Value::Object(differ.iter().map(pick).collect()))
+        differ.iter().map(pick).collect()
     };
-    (of(&before), of(&after))
+    let mut left = of(&after);
+    left.insert("version".to_owned(), json!(version));
+    (Some(Value::Object(of(&before))), Some(Value::Object(left)))
 }
 
 /// What an import may change of a person, flat.

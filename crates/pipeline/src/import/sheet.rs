@@ -7,6 +7,8 @@ use encoding_rs::{Encoding, UTF_8};
 pub const MAX_ROWS: usize = 100_000;
 /// The most columns.
 const MAX_COLUMNS: usize = 200;
+/// The most cells: each is a text of its own in memory.
+const MAX_CELLS: usize = 2_000_000;
 /// A cell is cut there: longer ones are no lead's.
 const MAX_CELL: usize = 10_000;
 /// Lines that separators are tried on.
@@ -41,10 +43,17 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
     let separator = named.unwrap_or_else(|| guess_separator(text));
     let mut records = records(text, separator);
     let header = header(records.next().unwrap_or_default())?;
-    let mut rows = Vec::new();
-    for row in records.filter(|row| row.iter().any(|cell| !cell.trim().is_empty())) {
+    let (mut rows, mut cells) = (Vec::new(), 0);
+    for mut row in records.filter(|row| row.iter().any(|cell| !cell.trim().is_empty())) {
+        // Blank cells at the end are none; one that is too much is kept, so that the row says so when it is imported.
+        let filled = row.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        row.truncate(filled.clamp(1, header.len() + 1));
+        cells += row.len();
         if rows.len() == MAX_ROWS {
             return Err(format!("has more than {MAX_ROWS} rows; split it"));
+        }
+        if cells > MAX_CELLS {
+            return Err(format!("has more than {MAX_CELLS} cells; split it"));
         }
         rows.push(row);
     }
@@ -115,7 +124,8 @@ fn records(text: &str, separator: char) -> impl Iterator<Item = Vec<String>> {
         .from_reader(text.as_bytes());
     let cut = |cell: &str| cell.chars().take(MAX_CELL).collect::<String>();
     // Text read from memory has no errors: it is valid UTF-8, and rows may be of any length.
-    reader.into_records().map_while(Result::ok).map(move |row| row.iter().map(cut).collect())
+    let wide = MAX_COLUMNS + 1;
+    reader.into_records().map_while(Result::ok).map(move |row| row.iter().take(wide).map(cut).collect())
 }
 
 /// Column names: those that are missing or come twice are numbered.
@@ -173,6 +183,9 @@ mod tests {
         let (sheet, rows) = rows(b"Name,,Name, \nAda,1,2,3,4\n ,,,\nBob\n");
         assert_eq!(sheet.header, ["Name", "Column 2", "Name 2", "Column 4"]);
         assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [5, 1]);
+        let wide = format!("Name\nAda{}\nBob{}x\n", ",".repeat(10_000), ",".repeat(10_000));
+        let rows = read(wide.as_bytes()).expect("rows").rows;
+        assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1], "what is too much is not kept");
     }
 
     #[test]

@@ -681,7 +681,7 @@ export interface paths {
         get: operations["list_imports"];
         put?: never;
         /**
-         * Takes a CSV file in, at most 32 MB and 100,000 rows; nothing is made of it yet. Its separator and encoding are guessed,
+         * Takes a CSV file in, at most 10 MB and 100,000 rows; nothing is made of it yet. Its separator and encoding are guessed,
          *     and what its columns are is suggested.
          */
         post: operations["upload_import"];

@@ -36,7 +36,7 @@ export function DropZone({ busy, onFile }: { busy: boolean; onFile: (file: File)
       <div className={classes.dropText}>
         <span className="m">{over ? "Let go to upload" : "Drop a CSV file here"}</span>
         <span className="t3">
-          The first row names the columns. Up to 100,000 rows and 32 MB; separator and encoding are
+          The first row names the columns. Up to 100,000 rows and 10 MB; separator and encoding are
           found out.
         </span>
       </div>

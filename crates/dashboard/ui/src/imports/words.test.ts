@@ -15,7 +15,7 @@ it("refuses what is plainly no CSV file before it is sent", () => {
   expect(fileProblem({ name: "leads.xlsx", size: 10 })).toContain("Save it as CSV");
   expect(fileProblem({ name: "photo.png", size: 10 })).toBe("photo.png is no CSV file.");
   expect(fileProblem({ name: "leads.csv", size: 0 })).toBe("leads.csv is empty.");
-  expect(fileProblem({ name: "leads.csv", size: 33 * 1024 * 1024 })).toContain("32 MB");
+  expect(fileProblem({ name: "leads.csv", size: 11 * 1024 * 1024 })).toContain("10 MB");
 });
 
 it("counts what the button does, and marks failures only when there are some", () => {

@@ -43,7 +43,7 @@ export const SEPARATORS: Record<string, string> = {
 export const fileFacts = (i: Pick<Import, "rows" | "separator" | "encoding">) =>
   `${count(i.rows, "row")}, separated by ${SEPARATORS[i.separator] ?? i.separator}, ${i.encoding}`;
 
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 10 * 1024 * 1024;
 
 /** What can be seen of a file before it is sent; the server looks closer. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">): string | null {
@@ -52,7 +52,7 @@ export function fileProblem({ name, size }: Pick<File, "name" | "size">): string
   }
   if (!/\.(csv|tsv|tab|txt)$/i.test(name)) return `${name} is no CSV file.`;
   if (size === 0) return `${name} is empty.`;
-  if (size > MAX_BYTES) return `${name} is larger than 32 MB. Split it into smaller files.`;
+  if (size > MAX_BYTES) return `${name} is larger than 10 MB. Split it into smaller files.`;
   return null;
 }
 
