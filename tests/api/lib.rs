@@ -14,6 +14,7 @@ mod imports;
 mod ingest;
 mod ingest_races;
 mod leads;
+mod leads_manager;
 mod main_path;
 mod merges;
 mod opportunities;
