@@ -77,6 +77,14 @@ impl App {
         Self { base: format!("http://127.0.0.1:{port}"), hydra, client, handle, database, minds_first_wall: true }
     }
 
+    /// Lets the worker find the providers of messages at an address of ours.
+    pub(crate) fn point_providers_to(&mut self, base: &str) {
+        let mut configuration = (*self.hydra.configuration).clone();
+        base.clone_into(&mut configuration.providers.twilio_url);
+        base.clone_into(&mut configuration.providers.meta_url);
+        self.hydra.configuration = std::sync::Arc::new(configuration);
+    }
+
     /// Lets the server's clock run ahead.
     pub(crate) fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.whole_milliseconds()).expect("a bearable time");

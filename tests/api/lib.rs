@@ -3,11 +3,14 @@
 
 mod accounts;
 mod app;
+mod automations;
 mod bulk;
+mod campaigns;
 mod contacts;
 mod convert;
 mod custom_fields;
 mod deliveries;
+mod flows;
 mod forms;
 mod identity;
 mod imports;
@@ -15,8 +18,10 @@ mod ingest;
 mod ingest_races;
 mod leads;
 mod leads_manager;
+mod loopback;
 mod main_path;
 mod merges;
+mod messages;
 mod opportunities;
 mod outbound;
 mod pipelines;

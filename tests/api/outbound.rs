@@ -1,87 +1,15 @@
 //! Webhooks that tell others, and files of events, with a real receiver on loopback.
 
-use std::{
-    collections::VecDeque,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpListener,
-    sync::{Arc, Mutex},
-};
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::app::{App, Member, batch, event, now, text};
+use crate::{
+    app::{App, Member, batch, event, now, text},
+    loopback::{Received, Receiver},
+};
 
 const URL: &str = "https://acme.example";
-
-/// What a receiver was sent.
-#[derive(Clone, Debug)]
-struct Received {
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Received {
-    fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).expect("JSON")
-    }
-}
-
-/// A server that answers with these statuses in turn, then 200, and keeps what it was sent.
-struct Receiver {
-    url: String,
-    got: Arc<Mutex<Vec<Received>>>,
-    answers: Arc<Mutex<VecDeque<&'static str>>>,
-}
-
-impl Receiver {
-    fn start(answers: &[&'static str]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
-        let got: Arc<Mutex<Vec<Received>>> = Arc::default();
-        let answers = Arc::new(Mutex::new(answers.iter().copied().collect::<VecDeque<_>>()));
-        let (kept, turns) = (Arc::clone(&got), Arc::clone(&answers));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { continue };
-                let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
-                let mut line = String::new();
-                let mut headers = Vec::new();
-                reader.read_line(&mut line).expect("a request");
-                loop {
-                    line.clear();
-                    reader.read_line(&mut line).expect("a header");
-                    let Some((key, value)) = line.trim().split_once(": ") else { break };
-                    headers.push((key.to_lowercase(), value.to_owned()));
-                }
-                let received = Received { headers, body: String::new() };
-                let length = received.header("content-length").parse().unwrap_or(0);
-                let mut body = vec![0; length];
-                reader.read_exact(&mut body).expect("a body");
-                kept.lock()
-                    .expect("a lock")
-                    .push(Received { body: String::from_utf8(body).expect("text"), ..received });
-                let answer = turns.lock().expect("a lock").pop_front().unwrap_or("200 OK");
-                let answer = format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-                stream.write_all(answer.as_bytes()).expect("an answer");
-            }
-        });
-        Self { url, got, answers }
-    }
-
-    fn got(&self) -> Vec<Received> {
-        self.got.lock().expect("a lock").clone()
-    }
-
-    fn then(&self, answers: &[&'static str]) {
-        self.answers.lock().expect("a lock").extend(answers);
-    }
-}
 
 async fn webhook(app: &App, owner: &Member, to: &Receiver, events: Value) -> (String, String) {
     let body = json!({"url": to.url, "events": events});

@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 20] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -23,6 +23,11 @@ const PUBLIC: [&str; 15] = [
     "POST /api/widget/form",
     "POST /webhooks/leads/{api_key}",
     "POST /waitlist/{widget_key}",
+    "POST /callbacks/twilio/{channel_key}",
+    "GET /callbacks/whatsapp/{channel_key}",
+    "POST /callbacks/whatsapp/{channel_key}",
+    "GET /u/{token}",
+    "POST /u/{token}",
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",
@@ -81,6 +86,8 @@ async fn every_operation_enforces_the_permission_that_it_names() {
             .replace("{account_id}", NOBODY)
             .replace("{delivery_id}", NOBODY)
             .replace("{receipt_id}", NOBODY)
+            .replace("{lead_id}", NOBODY)
+            .replace("{channel}", "email")
             .replace("{api_key}", "none")
             .replace("{widget_key}", "none");
         if PUBLIC.contains(&operation.name.as_str()) {
@@ -137,7 +144,24 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
     let merge = made("/merges", json!({"keep_id": twins[0], "other_id": twins[1]})).await;
     let bulk = json!({"action": "tag", "lead_ids": [lead], "tags": ["secret"]});
     let bulk = text(&app.post(owner, "/leads/bulk-action", bulk).await.ok(200)["undo_id"]);
+    let text_of = json!({"name": "Hi", "channel": "sms", "body": "secret", "status": "approved"});
+    let template = made("/message-templates", text_of).await;
+    let suppression = made("/suppressions", json!({"channel": "email", "address": "no@example.com"})).await;
+    let steps = json!([{"channel": "sms", "template_id": template}]);
+    let automation = json!({"name": "Welcome", "webhook_source_id": webhook, "steps": steps});
+    let automation = made("/lead-automations", automation).await;
+    let audience = made("/leads/broadcast/create-audience", json!({"name": "All", "lead_ids": [lead]})).await;
+    let campaign = json!({"name": "May", "audience_id": audience, "template_id": template});
+    let campaign = made("/broadcast-campaigns", campaign).await;
+    let sent = json!({"lead_ids": [lead], "channel": "email", "subject": "Hi", "body": "secret"});
+    let sent = app.post(owner, "/leads/broadcast/quick-send", sent).await.ok(200);
     BTreeMap::from([
+        ("/api/v1/message-templates", template),
+        ("/api/v1/suppressions", suppression),
+        ("/api/v1/lead-automations", automation),
+        ("/api/v1/broadcast-audiences", audience),
+        ("/api/v1/broadcast-campaigns", campaign),
+        ("/api/v1/broadcast-messages", text(&sent["accepted"][0]["message_id"])),
         ("receipt", text(&receipts["data"][0]["id"])),
         ("/api/v1/saved-views", view),
         ("/api/v1/imports", import),
@@ -185,6 +209,9 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
         "POST /api/v1/contacts/{id}/companies" => json!({"account_id": own["/api/v1/accounts"]}),
         "POST /api/v1/accounts/{id}/onboarding-plans" => json!({"name": "Stolen"}),
         "POST /api/v1/onboarding-plans/{id}/milestones" => json!({"title": "Stolen"}),
+        "POST /api/v1/message-templates/{id}/preview" | "POST /api/v1/lead-automations/{id}/dry-run" => {
+            json!({"lead_id": own["/api/v1/leads"]})
+        }
         name if name.ends_with("/notes") => json!({"body": "Stolen"}),
         name if name.starts_with("PATCH ") => json!({"name": "Stolen"}),
         _ => json!({}),
@@ -241,6 +268,7 @@ async fn another_workspaces_id_is_not_there() {
         let body = valid_body(operation, &own);
         let path = operation.path.replace("{id}", id).replace("{account_id}", &own["/api/v1/accounts"]);
         let path = path.replace("{delivery_id}", &theirs["delivery"]).replace("{receipt_id}", &theirs["receipt"]);
+        let path = path.replace("{lead_id}", &own["/api/v1/leads"]);
         let answer = call(&app, operation, &path, Some(&stranger.token), &body).await;
         assert_eq!(answer.status, 404, "{}: {answer:?}", operation.name);
         // The sweep is worth something only if the same call with an own id is taken.
@@ -315,6 +343,48 @@ async fn another_workspaces_id_is_not_there() {
             "stage_id",
         ),
         (Method::POST, format!("{own_lead}/convert"), json!({"account_id": account}), "account_id"),
+        (
+            Method::PATCH,
+            format!("/lead-automations/{}", own["/api/v1/lead-automations"]),
+            json!({"steps": [{"channel": "sms", "template_id": theirs["/api/v1/message-templates"]}]}),
+            "steps[0].template_id",
+        ),
+        (
+            Method::PATCH,
+            format!("/lead-automations/{}", own["/api/v1/lead-automations"]),
+            json!({"webhook_source_id": theirs["/api/v1/lead-webhooks"]}),
+            "trigger.webhook_id",
+        ),
+        (
+            Method::POST,
+            "/lead-automations/dry-run".to_owned(),
+            json!({"lead_id": theirs["/api/v1/leads"], "steps": [{"kind": "tag", "tag": "x"}]}),
+            "lead_id",
+        ),
+        (
+            Method::POST,
+            "/message-templates/preview".to_owned(),
+            json!({"lead_id": theirs["/api/v1/leads"], "channel": "sms", "body": "{{name}}"}),
+            "lead_id",
+        ),
+        (
+            Method::POST,
+            "/leads/broadcast/create-audience".to_owned(),
+            json!({"name": "x", "lead_ids": [theirs["/api/v1/leads"]]}),
+            "lead_ids",
+        ),
+        (
+            Method::PATCH,
+            format!("/broadcast-campaigns/{}", own["/api/v1/broadcast-campaigns"]),
+            json!({"audience_id": theirs["/api/v1/broadcast-audiences"]}),
+            "audience_id",
+        ),
+        (
+            Method::PATCH,
+            format!("/broadcast-campaigns/{}", own["/api/v1/broadcast-campaigns"]),
+            json!({"template_id": theirs["/api/v1/message-templates"]}),
+            "template_id",
+        ),
     ] {
         let answer = app.call(&stranger, method, &path, Some(body)).await;
         assert_eq!(answer.problem(422, "invalid"), field, "{path}");

@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod automations;
 mod binds;
+pub mod campaigns;
 pub mod duplicates;
 pub mod engagement;
 pub mod events;
 pub mod funnel;
 pub mod history;
 pub mod kept;
+pub mod messages;
 pub mod notes;
 pub mod opportunities;
 pub mod people;

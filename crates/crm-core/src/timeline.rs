@@ -1,6 +1,8 @@
 //! The one history (D37): append-only; ids, field names and the names of things (accounts, deals, milestones), never what
 //! is a person's own, so that erasing somebody needs no rewrite (D10).
 
+pub mod listen;
+
 use db::{Conn, CustomerId, Id, WorkspaceId, schema::timeline};
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +16,7 @@ use crate::{Error, Source, account::Account, opportunity::Opportunity};
 pub enum Entry {}
 
 /// Whose timelines a fact stands in: one row may be in a person's, an account's and an opportunity's.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, serde::Serialize, serde::Deserialize)]
 pub struct Subject {
     /// The person.
     pub customer: Option<CustomerId>,
@@ -56,9 +58,73 @@ impl Named {
     }
 }
 
+db::text_enum! {
+    /// What an automation did with somebody (L28).
+    pub enum AutomationEvent {
+        /// It began.
+        Triggered = "automation_triggered",
+        /// A message was sent.
+        StepSent = "automation_step_sent",
+        /// A message or another step failed.
+        StepFailed = "automation_step_failed",
+        /// The other channel is tried.
+        Fallback = "automation_fallback",
+        /// All steps ended.
+        Completed = "automation_completed",
+        /// It did not begin, or a step was left out, or it was ended early.
+        Skipped = "automation_skipped",
+    }
+}
+
+/// An automation's part in somebody's history: ids and our own words, never a provider's, which may name an address.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct AutomationFact {
+    /// What it did; the row's kind.
+    #[serde(skip)]
+    pub event: AutomationEvent,
+    /// Which automation, as it was called then.
+    pub automation: Named,
+    /// Which run.
+    pub run_id: Option<uuid::Uuid>,
+    /// Which step, from 0.
+    pub position: Option<i16>,
+    /// By which channel.
+    pub channel: Option<crate::person::Channel>,
+    /// The message.
+    pub message_id: Option<uuid::Uuid>,
+    /// Why, for a person.
+    pub detail: Option<String>,
+}
+
 /// What happened, in the past tense.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
+    /// An automation did something (L28).
+    Automation(AutomationFact),
+    /// A flow wrote something down (D31).
+    Custom {
+        /// What.
+        text: String,
+    },
+    /// A message that no automation sent was taken by its provider.
+    MessageSent {
+        /// Which.
+        message: uuid::Uuid,
+        /// By which channel.
+        channel: crate::person::Channel,
+    },
+    /// It failed.
+    MessageFailed {
+        /// Which.
+        message: uuid::Uuid,
+        /// By which channel.
+        channel: crate::person::Channel,
+    },
+    /// They wrote back.
+    MessageReceived {
+        /// By which channel.
+        channel: crate::person::Channel,
+    },
     /// A lead came in; `origin` names the webhook or import.
     LeadCreated {
         /// How.
@@ -231,6 +297,11 @@ impl Fact {
     /// The word that is stored in `kind`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Fact::Automation(fact) => fact.event.as_str(),
+            Fact::Custom { .. } => "custom_event",
+            Fact::MessageSent { .. } => "message_sent",
+            Fact::MessageFailed { .. } => "message_failed",
+            Fact::MessageReceived { .. } => "message_received",
             Fact::LeadCreated { .. } => "lead_created",
             Fact::LeadResubmitted { .. } => "lead_resubmitted",
             Fact::StageChanged { .. } => "stage_changed",
@@ -284,6 +355,12 @@ impl Fact {
 
     fn data(&self) -> Value {
         match self {
+            Fact::Automation(fact) => json!(fact),
+            Fact::Custom { text } => json!({"text": text}),
+            Fact::MessageSent { message, channel } | Fact::MessageFailed { message, channel } => {
+                json!({"message_id": message, "channel": channel})
+            }
+            Fact::MessageReceived { channel } => json!({"channel": channel}),
             Fact::LeadCreated { source, origin } => {
                 let mut data = json!({"source": source});
                 if let (Value::Object(data), Value::Object(origin)) = (&mut data, origin) {
@@ -380,6 +457,7 @@ pub fn record_all<S: Into<Subject> + Copy>(
             .collect();
         diesel::insert_into(timeline::table).values(rows).execute(conn)?;
     }
+    listen::tell(conn, workspace, subjects, (actor, fact, &data), now)?;
     let Some(event) = fact.outbound() else { return Ok(()) };
     let told = || subjects.iter().map(|subject| told(&data, (*subject).into())).collect();
     Ok(outbound::announce(conn, workspace, event, told, now)?)

@@ -97,6 +97,118 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    automation_locks (workspace_id, workflow_id, identity_hash) {
+        workspace_id -> Uuid,
+        workflow_id -> Uuid,
+        identity_hash -> Bytea,
+        locked_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    automation_runs (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        workflow_id -> Uuid,
+        number -> Int4,
+        customer_id -> Uuid,
+        state -> Text,
+        reason -> Nullable<Text>,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    automation_steps (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        run_id -> Uuid,
+        position -> Int2,
+        attempt -> Int2,
+        state -> Text,
+        due_at -> Timestamptz,
+        fallback -> Bool,
+        message_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    automation_versions (workspace_id, workflow_id, number) {
+        workspace_id -> Uuid,
+        workflow_id -> Uuid,
+        number -> Int4,
+        steps -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    broadcast_audience_members (workspace_id, audience_id, customer_id) {
+        workspace_id -> Uuid,
+        audience_id -> Uuid,
+        customer_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    broadcast_audiences (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    broadcast_campaigns (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        audience_id -> Uuid,
+        template_id -> Uuid,
+        variables -> Jsonb,
+        scheduled_at -> Nullable<Timestamptz>,
+        per_minute -> Int4,
+        state -> Text,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    broadcast_recipients (workspace_id, campaign_id, customer_id) {
+        workspace_id -> Uuid,
+        campaign_id -> Uuid,
+        customer_id -> Uuid,
+        message_id -> Nullable<Uuid>,
+        skipped -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     bulk_actions (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -324,6 +436,28 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    lead_automation_workflows (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        description -> Nullable<Text>,
+        trigger_kind -> Text,
+        webhook_id -> Nullable<Uuid>,
+        trigger -> Jsonb,
+        safety_lock_minutes -> Int4,
+        daily_budget -> Int4,
+        active -> Bool,
+        current_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     lead_pipeline_stages (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -442,6 +576,113 @@ diesel::table! {
         merged_by -> Nullable<Uuid>,
         merged_at -> Timestamptz,
         undone_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    message_channels (workspace_id, channel) {
+        workspace_id -> Uuid,
+        channel -> Text,
+        provider -> Text,
+        settings -> Jsonb,
+        secrets -> Nullable<Bytea>,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    message_receipts (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        message_id -> Uuid,
+        status -> Text,
+        code -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    message_rules (workspace_id) {
+        workspace_id -> Uuid,
+        quiet_from -> Nullable<Int2>,
+        quiet_until -> Nullable<Int2>,
+        daily_cap -> Nullable<Int2>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    message_suppressions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        channel -> Text,
+        address_hash -> Bytea,
+        hint -> Text,
+        reason -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    message_templates (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        channel -> Text,
+        subject -> Nullable<Text>,
+        body -> Text,
+        status -> Text,
+        provider_name -> Nullable<Text>,
+        language -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    messages (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        channel -> Text,
+        provider -> Nullable<Text>,
+        address -> Text,
+        subject -> Nullable<Text>,
+        body -> Text,
+        template -> Nullable<Jsonb>,
+        template_id -> Nullable<Uuid>,
+        origin -> Text,
+        origin_id -> Nullable<Uuid>,
+        status -> Text,
+        rank -> Int2,
+        unknown -> Bool,
+        error_code -> Nullable<Text>,
+        error -> Nullable<Text>,
+        provider_id -> Nullable<Text>,
+        internal -> Bool,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        sending_at -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        failed_at -> Nullable<Timestamptz>,
+        delivered_at -> Nullable<Timestamptz>,
+        read_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -663,6 +904,15 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    timeline_listeners (workspace_id, kind) {
+        workspace_id -> Uuid,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     users (id) {
         id -> Uuid,
         email -> Text,
@@ -776,6 +1026,8 @@ diesel::joinable!(account_stages -> workspaces (workspace_id));
 diesel::joinable!(accounts -> workspaces (workspace_id));
 diesel::joinable!(api_keys -> workspaces (workspace_id));
 diesel::joinable!(auth_sessions -> workspaces (workspace_id));
+diesel::joinable!(broadcast_audiences -> workspaces (workspace_id));
+diesel::joinable!(broadcast_campaigns -> workspaces (workspace_id));
 diesel::joinable!(bulk_actions -> workspaces (workspace_id));
 diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
@@ -784,13 +1036,20 @@ diesel::joinable!(idempotency_keys -> workspaces (workspace_id));
 diesel::joinable!(imports -> workspaces (workspace_id));
 diesel::joinable!(invitations -> workspaces (workspace_id));
 diesel::joinable!(jobs -> workspaces (workspace_id));
+diesel::joinable!(lead_automation_workflows -> workspaces (workspace_id));
 diesel::joinable!(lead_webhooks -> workspaces (workspace_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> workspaces (workspace_id));
+diesel::joinable!(message_channels -> workspaces (workspace_id));
+diesel::joinable!(message_rules -> workspaces (workspace_id));
+diesel::joinable!(message_suppressions -> workspaces (workspace_id));
+diesel::joinable!(message_templates -> workspaces (workspace_id));
+diesel::joinable!(messages -> workspaces (workspace_id));
 diesel::joinable!(opportunities -> workspaces (workspace_id));
 diesel::joinable!(outbound_webhooks -> workspaces (workspace_id));
 diesel::joinable!(saved_views -> workspaces (workspace_id));
 diesel::joinable!(score_models -> workspaces (workspace_id));
+diesel::joinable!(timeline_listeners -> workspaces (workspace_id));
 diesel::joinable!(widgets -> workspaces (workspace_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -799,6 +1058,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
     auth_sessions,
+    automation_locks,
+    automation_runs,
+    automation_steps,
+    automation_versions,
+    broadcast_audience_members,
+    broadcast_audiences,
+    broadcast_campaigns,
+    broadcast_recipients,
     bulk_actions,
     contact_accounts,
     custom_field_definitions,
@@ -812,6 +1079,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     invitations,
     jobs,
+    lead_automation_workflows,
     lead_pipeline_stages,
     lead_pipelines,
     lead_webhook_receipts,
@@ -820,6 +1088,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     leads,
     memberships,
     merges,
+    message_channels,
+    message_receipts,
+    message_rules,
+    message_suppressions,
+    message_templates,
+    messages,
     notes,
     onboarding_milestones,
     onboarding_plans,
@@ -832,6 +1106,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     site_slots,
     timeline,
+    timeline_listeners,
     users,
     visitor_events,
     visitor_links,

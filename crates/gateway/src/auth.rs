@@ -88,6 +88,10 @@ grants! {
     CrmView = Some(Permission::CrmView);
     /// `crm:manage`.
     CrmManage = Some(Permission::CrmManage);
+    /// `automations:manage`.
+    AutomationsManage = Some(Permission::AutomationsManage);
+    /// `messages:send`.
+    MessagesSend = Some(Permission::MessagesSend);
     /// `analytics:view`.
     AnalyticsView = Some(Permission::AnalyticsView);
     /// `settings:manage`.
@@ -192,7 +196,7 @@ async fn verify(request: &HttpRequest) -> Result<Caller, Failure> {
                     permissions: key.scopes,
                     token: token.clone(),
                 }),
-                TokenKind::LeadWebhook | TokenKind::Invitation => None,
+                TokenKind::LeadWebhook | TokenKind::Invitation | TokenKind::Channel | TokenKind::Unsubscribe => None,
             };
             caller.ok_or_else(|| Problem::unauthenticated().into())
         })

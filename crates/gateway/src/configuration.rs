@@ -15,6 +15,7 @@ pub struct Configuration {
     pub database: DatabaseSection,
     pub auth: Auth,
     pub outbound: Outbound,
+    pub providers: Providers,
     pub limits: Limits,
     pub demo: Demo,
     pub log: Log,
@@ -90,6 +91,14 @@ pub struct Log {
 #[expect(missing_docs, reason = "config/default.toml is the reference")]
 pub struct Outbound {
     pub allow_private: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct Providers {
+    pub twilio_url: String,
+    pub meta_url: String,
+    pub patience_ms: u64,
 }
 
 /// How log lines are written.

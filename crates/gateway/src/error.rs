@@ -136,7 +136,11 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Analytics(#[from] db::Error),
     #[error(transparent)]
+    Automations(#[from] automations::Error),
+    #[error(transparent)]
     Crm(#[from] crm_core::Error),
+    #[error(transparent)]
+    Messaging(#[from] messaging::Error),
     #[error(transparent)]
     Outbound(#[from] outbound::Error),
     #[error(transparent)]
@@ -173,7 +177,9 @@ impl Failure {
     pub(crate) fn problem(&self) -> Problem {
         match self {
             Failure::Analytics(error) => database(error),
+            Failure::Automations(error) => automation(error),
             Failure::Crm(error) => crm(error),
+            Failure::Messaging(error) => message(error),
             Failure::Outbound(error) => told(error),
             Failure::Pipeline(error) => lead_pipeline(error),
             Failure::Tenancy(error) => tenant(error),
@@ -295,6 +301,36 @@ fn lead_pipeline(error: &pipeline::Error) -> Problem {
         E::Conflict(why) => conflict("conflict", why),
         E::Stale => stale(),
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),
+        E::Crm(error) => crm(error),
+        E::Tenancy(error) => tenant(error),
+        E::Database(error) => database(error),
+    }
+}
+
+fn automation(error: &automations::Error) -> Problem {
+    use automations::Error as E;
+    match error {
+        E::NotFound => Problem::not_found(),
+        E::Stale => stale(),
+        E::AttemptActive => conflict("attempt_active", "A step of this run waits or is being sent already."),
+        E::NothingToRetry => conflict("nothing_to_retry", "No step of this person's last run failed."),
+        E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
+        E::Crm(error) => crm(error),
+        E::Messaging(error) => message(error),
+        E::Outbound(error) => told(error),
+        E::Pipeline(error) => lead_pipeline(error),
+        E::Tenancy(error) => tenant(error),
+        E::Database(error) => database(error),
+    }
+}
+
+fn message(error: &messaging::Error) -> Problem {
+    use messaging::Error as E;
+    match error {
+        E::NotFound => Problem::not_found(),
+        E::Stale => stale(),
+        E::Conflict(why) => conflict("conflict", why),
+        E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
         E::Crm(error) => crm(error),
         E::Tenancy(error) => tenant(error),
         E::Database(error) => database(error),

@@ -15,6 +15,7 @@ mod openapi;
 mod people_file;
 mod routes;
 mod score;
+mod send;
 pub mod server;
 mod state;
 mod wire;

@@ -134,7 +134,9 @@ impl Retry for Failure {
     fn is_contention(&self) -> bool {
         match self {
             Failure::Analytics(error) => error.is_contention(),
+            Failure::Automations(error) => error.is_contention(),
             Failure::Crm(error) => error.is_contention(),
+            Failure::Messaging(error) => error.is_contention(),
             Failure::Outbound(error) => error.is_contention(),
             Failure::Pipeline(error) => error.is_contention(),
             Failure::Tenancy(error) => error.is_contention(),

@@ -24,6 +24,12 @@ impl From<OffsetDateTime> for Timestamp {
     }
 }
 
+impl From<Timestamp> for OffsetDateTime {
+    fn from(time: Timestamp) -> Self {
+        time.0
+    }
+}
+
 time::serde::format_description!(iso_day, Date, "[year]-[month]-[day]");
 
 /// A day on the wire: `YYYY-MM-DD`.
@@ -214,7 +220,7 @@ impl FromRequest for IfMatch {
 /// Who did it, as the timeline and the audit log show it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ActorName {
-    /// `user`, `api_key`, `webhook`, `visitor` or `system`.
+    /// `user`, `api_key`, `webhook`, `visitor`, `automation` or `system`.
     pub(crate) kind: String,
     pub(crate) id: Option<uuid::Uuid>,
     pub(crate) name: Option<String>,

@@ -68,6 +68,30 @@ words! {
     OpportunitySort = analytics::opportunities::Sort;
     /// Where a deal stands.
     OpportunityStage = crm_core::opportunity::Stage;
+    /// What sets an automation off.
+    AutomationEvent = automations::trigger::Event;
+    /// What an automation did.
+    AutomationEntryKind = crm_core::timeline::AutomationEvent;
+    /// How a campaign stands.
+    CampaignState = messaging::campaign::State;
+    /// More or fewer.
+    CompareOp = automations::trigger::Op;
+    /// Who gets a step's message.
+    MessageRecipient = automations::action::To;
+    /// How a run stands.
+    RunState = automations::run::State;
+    /// How a step of a run stands.
+    RunStepState = automations::run::StepState;
+    /// Who carries a message.
+    MessageProvider = messaging::channel::Provider;
+    /// What sent a message.
+    MessageOrigin = messaging::Origin;
+    /// How a message stands.
+    MessageStatus = messaging::Status;
+    /// Whether a template may be sent.
+    TemplateStatus = messaging::template::Status;
+    /// Why somebody gets no messages.
+    SuppressionReason = messaging::suppression::Reason;
     /// How a delivery stands.
     DeliveryState = outbound::delivery::State;
     /// On what a browser runs.

@@ -11,7 +11,7 @@ use tenancy::{Actor, export};
 use time::{Duration, OffsetDateTime};
 use tracking::slot::{self, Roll, Slot};
 
-use crate::{deliver, error::Failure, file, score, state::Hydra};
+use crate::{deliver, error::Failure, file, score, send, state::Hydra};
 
 /// What a kind of job runs.
 enum Run {
@@ -22,7 +22,7 @@ enum Run {
 }
 
 /// Every kind of job there is.
-const JOBS: [(&str, Run); 13] = [
+const JOBS: [(&str, Run); 18] = [
     (tracking::retention::PURGE_JOB, Run::Inside(purge_widget)),
     (tracking::widget::REMOVE_JOB, Run::Inside(remove_widget)),
     (tracking::slot::ROLL_JOB, Run::Inside(roll_slot)),
@@ -35,7 +35,12 @@ const JOBS: [(&str, Run); 13] = [
     (pipeline::import::EXPIRE_JOB, Run::Inside(expire_import)),
     (crm_core::merge::FORGET_JOB, Run::Inside(forget_merge)),
     (crm_core::score::RECOMPUTE_JOB, Run::Inside(score::recompute)),
+    (crm_core::timeline::listen::HEARD_JOB, Run::Inside(hear)),
+    (automations::run::STEP_JOB, Run::Inside(run_step)),
+    (automations::daily::DAILY_JOB, Run::Inside(look_daily)),
+    (messaging::campaign::SEND_JOB, Run::Inside(send_campaign)),
     (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
+    (messaging::send::SEND_JOB, Run::Outside(send::attempt)),
 ];
 
 /// Which jobs a worker takes: those that call others may wait long for an answer, and nothing else may wait for them.
@@ -275,6 +280,36 @@ fn revert_import(
 ) -> Result<bool, Failure> {
     let of: OfImport = read(payload)?;
     Ok(import::revert_batch(conn, workspace, of.import_id, of.actor(), now)?)
+}
+
+/// A fact of the timeline that somebody listens for.
+fn hear(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
+    automations::hear::hear(conn, workspace, &read(payload)?, now)?;
+    Ok(true)
+}
+
+#[derive(Deserialize)]
+struct OfStep {
+    step_id: Id<automations::StepRow>,
+}
+
+fn run_step(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
+    automations::step::run_due(conn, workspace, read::<OfStep>(payload)?.step_id, now)?;
+    Ok(true)
+}
+
+fn look_daily(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
+    Ok(automations::daily::look(conn, workspace, payload, now)?)
+}
+
+fn send_campaign(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    messaging::campaign::send_part(conn, workspace, payload, now)?;
+    Ok(true)
 }
 
 fn expire_import(

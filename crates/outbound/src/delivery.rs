@@ -105,6 +105,23 @@ pub fn test(conn: &mut Conn, workspace: WorkspaceId, to: Id<Webhook>, now: Offse
     create(conn, workspace, to, Event::Test, json!({}), now)
 }
 
+/// Tells one receiver something, whether it subscribed to it or not: a step of an automation names it.
+///
+/// # Errors
+/// [`Error::NotFound`] for none, or one that is switched off.
+pub fn tell(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    to: Id<Webhook>,
+    subject: Value,
+    now: OffsetDateTime,
+) -> Result<Delivery, Error> {
+    if !webhook::get(conn, workspace, to)?.active {
+        return Err(Error::NotFound);
+    }
+    create(conn, workspace, to, Event::AutomationStep, subject, now)
+}
+
 /// Sends what a delivery tells again, as a new one.
 pub fn replay(
     conn: &mut Conn,

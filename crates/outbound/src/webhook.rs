@@ -37,6 +37,8 @@ db::text_enum! {
         OpportunityCreated = "opportunity.created",
         /// An opportunity moved.
         OpportunityStageChanged = "opportunity.stage_changed",
+        /// A step of an automation calls it by name; nobody subscribes to it.
+        AutomationStep = "automation.step",
         /// Somebody asked for a test; nobody subscribes to it.
         Test = "test",
     }
@@ -291,11 +293,9 @@ fn check(patch: &Patch, reach: Reach) -> Result<(), Error> {
         }
         for word in events {
             match word.parse::<Event>() {
-                Ok(Event::Test) => {
-                    return Err(Error::Invalid {
-                        field: "events",
-                        message: "nobody subscribes to \"test\"".to_owned(),
-                    });
+                Ok(event @ (Event::Test | Event::AutomationStep)) => {
+                    let message = format!("nobody subscribes to \"{event}\"");
+                    return Err(Error::Invalid { field: "events", message });
                 }
                 Ok(_) => {}
                 Err(unknown) => return Err(Error::Invalid { field: "events", message: unknown.to_string() }),

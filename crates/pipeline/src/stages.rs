@@ -192,7 +192,7 @@ pub(crate) fn entry(
 }
 
 /// The stage with this id.
-pub(crate) fn find(conn: &mut Conn, workspace: WorkspaceId, id: Id<Stage>) -> Result<Option<Stage>, Error> {
+pub fn find(conn: &mut Conn, workspace: WorkspaceId, id: Id<Stage>) -> Result<Option<Stage>, Error> {
     Ok(lead_pipeline_stages::table
         .filter(lead_pipeline_stages::workspace_id.eq(workspace).and(lead_pipeline_stages::id.eq(id)))
         .select(Stage::as_select())

@@ -14,6 +14,8 @@ pub enum Actor {
     Webhook(Uuid),
     /// A visitor of a page with the widget on it: anyone.
     Visitor(Uuid),
+    /// An automation of the workspace.
+    Automation(Uuid),
     /// Hydra itself.
     System,
 }
@@ -26,6 +28,7 @@ impl Actor {
             Actor::ApiKey(_) => "api_key",
             Actor::Webhook(_) => "webhook",
             Actor::Visitor(_) => "visitor",
+            Actor::Automation(_) => "automation",
             Actor::System => "system",
         }
     }
@@ -35,7 +38,7 @@ impl Actor {
         match self {
             Actor::User(id) => Some(id.uuid()),
             Actor::ApiKey(id) => Some(id.uuid()),
-            Actor::Webhook(id) | Actor::Visitor(id) => Some(id),
+            Actor::Webhook(id) | Actor::Visitor(id) | Actor::Automation(id) => Some(id),
             Actor::System => None,
         }
     }

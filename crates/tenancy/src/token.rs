@@ -15,6 +15,10 @@ pub enum TokenKind {
     LeadWebhook,
     /// An invitation's link: `hi_`.
     Invitation,
+    /// The address that a message provider calls back: `mc_`.
+    Channel,
+    /// The link by which a person unsubscribes: `un_`.
+    Unsubscribe,
 }
 
 impl TokenKind {
@@ -24,6 +28,8 @@ impl TokenKind {
             TokenKind::ApiKey => "hk_",
             TokenKind::LeadWebhook => "wk_",
             TokenKind::Invitation => "hi_",
+            TokenKind::Channel => "mc_",
+            TokenKind::Unsubscribe => "un_",
         }
     }
 }
@@ -69,6 +75,12 @@ impl Token {
     /// The secret's text: shown once, never stored or logged.
     pub fn reveal(&self) -> &str {
         &self.text
+    }
+
+    /// The secret's bytes, for a kind that says something by them; `None` for what nobody here made.
+    pub fn secret(&self) -> Option<[u8; 32]> {
+        let (_, secret) = self.text.rsplit_once('_')?;
+        bs58::decode(secret).into_vec().ok()?.try_into().ok()
     }
 
     /// What is stored. A fast hash is enough: 256 random bits can't be guessed.

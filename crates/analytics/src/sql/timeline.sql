@@ -12,11 +12,12 @@ WITH page AS MATERIALIZED (
     ORDER BY t.at DESC, t.id DESC
     LIMIT $5
 )
-SELECT p.id, p.at, p.kind, p.actor_kind, p.actor_id, coalesce(u.name, k.name, p.data ->> 'webhook_name') AS actor_name,
+SELECT p.id, p.at, p.kind, p.actor_kind, p.actor_id, coalesce(u.name, k.name, w.name, p.data ->> 'webhook_name') AS actor_name,
        p.data, assignee.name AS assignee_name, c.id AS contact_id, coalesce(c.name, c.email, c.phone) AS contact_name, n.body
 FROM page p
 LEFT JOIN users u ON p.actor_kind = 'user' AND u.id = p.actor_id
 LEFT JOIN api_keys k ON k.workspace_id = $1 AND p.actor_kind = 'api_key' AND k.id = p.actor_id
+LEFT JOIN lead_automation_workflows w ON w.workspace_id = $1 AND p.actor_kind = 'automation' AND w.id = p.actor_id
 LEFT JOIN users assignee ON assignee.id = p.assignee_id
 -- Contacts only: whoever is a lead now is not everybody's to see (L1).
 LEFT JOIN customers c ON c.workspace_id = $1 AND c.id = coalesce(p.contact_id, p.customer_id) AND c.kind = 'contact'

@@ -58,6 +58,45 @@ export const router = createBrowserRouter([
                 path: "/site-activity/visitors/:id",
                 lazy: page(() => import("./site-activity/visitor-page")),
               },
+              { path: "/automations", lazy: page(() => import("./automations/automations-page")) },
+              {
+                path: "/automations/:id",
+                lazy: page(() => import("./automations/automation-page")),
+              },
+              {
+                path: "/automations/:id/runs",
+                lazy: page(() => import("./automations/runs-page")),
+              },
+              {
+                path: "/broadcasts",
+                lazy: page(() => import("./broadcasts/broadcasts-layout")),
+                children: [
+                  { index: true, lazy: page(() => import("./broadcasts/campaigns-page")) },
+                  { path: "audiences", lazy: page(() => import("./broadcasts/audiences-page")) },
+                  { path: "templates", lazy: page(() => import("./templates/templates-page")) },
+                  { path: "messages", lazy: page(() => import("./messages/messages-page")) },
+                ],
+              },
+              {
+                path: "/broadcasts/audiences/:id",
+                lazy: page(() => import("./broadcasts/audience-page")),
+              },
+              {
+                path: "/broadcasts/campaigns/new",
+                lazy: page(() => import("./broadcasts/campaign-form-page")),
+              },
+              {
+                path: "/broadcasts/templates/:id",
+                lazy: page(() => import("./templates/template-page")),
+              },
+              {
+                path: "/broadcasts/campaigns/:id",
+                lazy: page(() => import("./broadcasts/campaign-page")),
+              },
+              {
+                path: "/broadcasts/campaigns/:id/edit",
+                lazy: page(() => import("./broadcasts/campaign-form-page")),
+              },
               { path: "/webhooks", lazy: page(() => import("./webhooks/webhooks-page")) },
               { path: "/webhooks/:id", lazy: page(() => import("./webhooks/webhook-page")) },
               {
@@ -84,6 +123,7 @@ export const router = createBrowserRouter([
                   { path: "widgets", lazy: page(() => import("./widgets/widgets-page")) },
                   { path: "widgets/:id", lazy: page(() => import("./widgets/widget-page")) },
                   { path: "api-keys", lazy: page(() => import("./settings/api-keys-page")) },
+                  { path: "channels", lazy: page(() => import("./channels/channels-page")) },
                   {
                     path: "outbound-webhooks",
                     lazy: page(() => import("./outbound/outbound-list-page")),

@@ -179,6 +179,9 @@ pub(crate) async fn bulk_action(
             ids.sort_unstable();
             ids.dedup();
             let outcome = bulk::run(conn, workspace, &ids, &action, actor, now)?;
+            if matches!(action, Action::Delete) {
+                automations::run::cancel_of(conn, workspace, &ids, "The lead was deleted.", now)?;
+            }
             Ok(wire(&ids, &outcome, filter.is_none()))
         })
         .await?;

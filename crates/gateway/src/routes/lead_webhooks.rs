@@ -257,7 +257,12 @@ pub(crate) async fn delete_webhook(
     id: web::Path<Id<webhook::Webhook>>,
 ) -> Result<HttpResponse, Failure> {
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
-    hydra.write(workspace, move |conn| Ok(webhook::delete(conn, workspace, id, actor, now)?)).await?;
+    hydra
+        .write(workspace, move |conn| {
+            automations::workflow::forget_webhook(conn, workspace, id)?;
+            Ok(webhook::delete(conn, workspace, id, actor, now)?)
+        })
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

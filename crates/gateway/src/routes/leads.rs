@@ -258,6 +258,7 @@ pub(crate) async fn delete_lead(
     hydra
         .write(workspace, move |conn| {
             lead::delete(conn, workspace, id, actor, now)?;
+            automations::run::cancel_of(conn, workspace, &[id], "The lead was deleted.", now)?;
             Ok(board::take_off(conn, workspace, id)?)
         })
         .await?;

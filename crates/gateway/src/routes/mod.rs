@@ -3,8 +3,14 @@
 mod account_stages;
 mod accounts;
 mod api_keys;
+mod audiences;
 mod audit;
+mod automations;
+mod broadcast_messages;
 mod bulk;
+mod callbacks;
+mod campaigns;
+mod channels;
 mod checklist;
 mod contacts;
 mod convert;
@@ -22,6 +28,7 @@ mod invitations;
 mod lead_webhooks;
 mod leads;
 mod merges;
+mod message_templates;
 mod notes;
 mod onboarding;
 mod opportunities;
@@ -83,6 +90,8 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(checklist::setup_checklist)
         .service(leads::list_leads)
         .service(leads::create_lead)
+        .service(broadcast_messages::quick_send)
+        .service(audiences::create_audience)
         .service(leads::show_lead)
         .service(leads::update_lead)
         .service(leads::delete_lead)
@@ -209,6 +218,46 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(widgets::delete_widget)
         .service(widgets::widget_snippet)
         .service(widgets::rotate_widget_secret)
+        .service(automations::list_automations)
+        .service(automations::create_automation)
+        .service(automations::dry_run_draft)
+        .service(automations::show_automation)
+        .service(automations::update_automation)
+        .service(automations::delete_automation)
+        .service(automations::list_runs)
+        .service(automations::retry_step)
+        .service(automations::dry_run_automation)
+        .service(automations::automation_timeline)
+        .service(channels::list_channels)
+        .service(channels::put_channel)
+        .service(channels::test_channel)
+        .service(channels::show_message_rules)
+        .service(channels::update_message_rules)
+        .service(channels::list_suppressions)
+        .service(channels::create_suppression)
+        .service(channels::delete_suppression)
+        .service(message_templates::list_variables)
+        .service(message_templates::list_templates)
+        .service(message_templates::create_template)
+        .service(message_templates::preview_text)
+        .service(message_templates::show_template)
+        .service(message_templates::update_template)
+        .service(message_templates::delete_template)
+        .service(message_templates::preview_template)
+        .service(audiences::list_audiences)
+        .service(audiences::show_audience)
+        .service(audiences::delete_audience)
+        .service(audiences::list_members)
+        .service(campaigns::list_campaigns)
+        .service(campaigns::create_campaign)
+        .service(campaigns::show_campaign)
+        .service(campaigns::update_campaign)
+        .service(campaigns::delete_campaign)
+        .service(campaigns::send_campaign)
+        .service(campaigns::cancel_campaign)
+        .service(campaigns::report_campaign)
+        .service(broadcast_messages::list_messages)
+        .service(broadcast_messages::show_message)
         .service(lead_webhooks::list_webhooks)
         .service(lead_webhooks::create_webhook)
         .service(lead_webhooks::show_webhook)
@@ -230,6 +279,11 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(forms::submit_form)
         .service(receive::receive_lead)
         .service(receive::join_waitlist)
+        .service(callbacks::hear_twilio)
+        .service(callbacks::verify_whatsapp)
+        .service(callbacks::hear_whatsapp)
+        .service(callbacks::unsubscribe_page)
+        .service(callbacks::unsubscribe_now)
         .service(health::live)
         .service(health::ready)
         .service(health::show_metrics);

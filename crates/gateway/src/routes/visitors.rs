@@ -189,7 +189,13 @@ pub(crate) struct VisitorLink {
     ended_at: Option<Timestamp>,
 }
 
-fn customer(id: Option<CustomerId>, kind: Option<String>, name: Option<String>) -> Option<CustomerRef> {
+impl CustomerRef {
+    pub(crate) fn new(id: CustomerId, kind: String, display_name: String) -> Self {
+        Self { id, kind, display_name }
+    }
+}
+
+pub(crate) fn customer(id: Option<CustomerId>, kind: Option<String>, name: Option<String>) -> Option<CustomerRef> {
     Some(CustomerRef { id: id?, kind: kind?, display_name: name.unwrap_or_else(|| "Anonymous".to_owned()) })
 }
 

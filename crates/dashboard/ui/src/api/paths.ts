@@ -2,33 +2,22 @@
  * What the dashboard calls, in openapi-typescript's shape but with the names and the narrower types of `types.ts`.
  * `known` fails to compile for an address that the server's document does not have.
  */
+import type { BroadcastPaths } from "./broadcast-paths";
 import type { paths as Served } from "./schema";
+import type {
+  Acts,
+  ById,
+  Cursor,
+  Failure,
+  Json,
+  List,
+  NoPath,
+  Pages,
+  Reads,
+  Writes,
+} from "./shapes";
 import type * as T from "./types";
 
-type Json<B> = { content: { "application/json": B } };
-type Failure = { content: { "application/problem+json": T.Problem } };
-type Params<P, Q> = { path: P; query?: Q; header?: { "If-Match"?: string } };
-type NoPath = Record<string, never> | undefined;
-type Reads<R, P = NoPath, Q = undefined> = {
-  parameters: P extends NoPath ? { query?: Q } : Params<P, Q>;
-  responses: { 200: Json<R>; default: Failure };
-};
-type Writes<R, B, P = NoPath> = {
-  parameters: P extends NoPath ? { query?: undefined } : Params<P, undefined>;
-  requestBody: Json<B>;
-  responses: { 200: Json<R>; default: Failure };
-};
-type Acts<R, P = NoPath> = {
-  parameters: P extends NoPath ? { query?: undefined } : Params<P, undefined>;
-  responses: { 200: Json<R>; default: Failure };
-};
-type ById = { id: T.Id };
-type Pages = { page?: number; limit?: number };
-type List = Pages & {
-  sort_by?: string;
-  sort_order?: "asc" | "desc";
-  search?: string;
-};
 type Filters = {
   search?: string;
   source?: string;
@@ -40,7 +29,6 @@ type Filters = {
   /** Leads only. */
   stalled?: boolean;
 };
-type Cursor = { cursor?: string; limit?: number };
 type Deals = {
   search?: string;
   /** A teammate, or "none". */
@@ -69,7 +57,7 @@ type SiteFilters = {
 };
 type Period = { owner?: string; from?: T.Day; to?: T.Day };
 
-export interface paths {
+export interface paths extends BroadcastPaths {
   "/auth/setup": { get: Reads<T.Setup> };
   "/auth/signup": {
     post: Writes<

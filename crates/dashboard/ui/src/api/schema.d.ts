@@ -335,6 +335,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broadcast-audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Audiences, the newest first. */
+        get: operations["list_audiences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-audiences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One audience. */
+        get: operations["show_audience"];
+        put?: never;
+        post?: never;
+        /** Deletes an audience that no campaign is for. */
+        delete: operations["delete_audience"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-audiences/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An audience's people, by name. */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, the newest first. */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Makes a campaign: a draft, until it is sent. */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign. */
+        get: operations["show_campaign"];
+        put?: never;
+        post?: never;
+        /** Deletes a campaign that has not begun. */
+        delete: operations["delete_campaign"];
+        options?: never;
+        head?: never;
+        /** Changes a draft, or one that waits for its time, which is a draft again until it is sent anew. */
+        patch: operations["update_campaign"];
+        trace?: never;
+    };
+    "/api/v1/broadcast-campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a campaign; what was sent stays sent. */
+        post: operations["cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-campaigns/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a campaign. */
+        get: operations["report_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-campaigns/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a campaign: now, or at its time when that is still to come. */
+        post: operations["send_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of any origin, the newest first. */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcast-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message. */
+        get: operations["show_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every channel. */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a channel up. */
+        put: operations["put_channel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a line to an address, at once, so that its owner sees whether the channel works. */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -846,6 +1071,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lead-automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All automations with what became of their runs (L27). */
+        get: operations["list_automations"];
+        put?: never;
+        /** Makes an automation (L22): `name`, a trigger and at least one step; `webhook_source_id` alone is a webhook's trigger. */
+        post: operations["create_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-automations/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what steps that are not saved would do with somebody. Nothing is sent. */
+        post: operations["dry_run_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-automations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One automation, with what became of each of its steps. */
+        get: operations["show_automation"];
+        put?: never;
+        post?: never;
+        /** Deletes an automation: its runs end now; what it sent and did stays. */
+        delete: operations["delete_automation"];
+        options?: never;
+        head?: never;
+        /** Changes an automation; `steps` is the whole list. Runs that have begun keep the version that they began with (D27). */
+        patch: operations["update_automation"];
+        trace?: never;
+    };
+    "/api/v1/lead-automations/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what an automation would do with somebody. Nothing is sent. */
+        post: operations["dry_run_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-automations/{id}/retry/{lead_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries the last failed step of somebody's newest run again, now (L30). 409 `attempt_active` while a step of it waits or is
+         *     being sent, 409 `nothing_to_retry` when none failed.
+         */
+        post: operations["retry_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-automations/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, the newest first, each with its steps and why they failed or were left out. */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lead-pipelines": {
         parameters: {
             query?: never;
@@ -1039,6 +1372,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/broadcast/create-audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an audience of the leads that were selected. */
+        post: operations["create_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/broadcast/quick-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message to leads or contacts at once, quiet hours or not; whoever it can't reach is told with the reason. */
+        post: operations["quick_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/bulk-action": {
         parameters: {
             query?: never;
@@ -1107,6 +1474,26 @@ export interface paths {
         head?: never;
         /** Puts a teammate in charge, or nobody. */
         patch: operations["assign_lead"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/automation-timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What automations did with a lead or contact, the newest first, with how each message stands now (L28, L29). A lead's needs
+         *     `leads:view` as well.
+         */
+        get: operations["automation_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/leads/{id}/convert": {
@@ -1241,6 +1628,112 @@ export interface paths {
         put?: never;
         /** Tells two people apart again, within 30 days: each gets back what was its own. */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules. */
+        get: operations["show_message_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the rules. */
+        patch: operations["update_message_rules"];
+        trace?: never;
+    };
+    "/api/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, by channel and name. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Makes a template. */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a text says to somebody, before it is saved. */
+        post: operations["preview_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template. */
+        get: operations["show_template"];
+        put?: never;
+        post?: never;
+        /** Deletes a template that no automation and no campaign sends; what was sent with it stays. */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /** Changes a template. A WhatsApp text that changes is to be approved by Meta again. */
+        patch: operations["update_template"];
+        trace?: never;
+    };
+    "/api/v1/message-templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a template says to somebody. */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What templates can name: `custom.<key>` are the custom fields of leads and contacts that are defined. */
+        get: operations["list_variables"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1770,6 +2263,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wants no messages, the newest first. */
+        get: operations["list_suppressions"];
+        put?: never;
+        /** Writes down that an address wants no messages. */
+        post: operations["create_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the wish back: only when the person asked for it. */
+        delete: operations["delete_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2081,6 +2609,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/twilio/{channel_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hears from Twilio how a message stands, or what somebody wrote back. */
+        post: operations["hear_twilio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/whatsapp/{channel_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers Meta's question whether this address is ours. */
+        get: operations["verify_whatsapp"];
+        put?: never;
+        /** Hears from Meta how messages stand, and what people wrote back. */
+        post: operations["hear_whatsapp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2126,6 +2689,24 @@ export interface paths {
         get: operations["show_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/u/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of an email's link: a button, so that no scanner of links unsubscribes anybody. */
+        get: operations["unsubscribe_page"];
+        put?: never;
+        /** Takes the address off the list: by the page's button, or by a mail program with one click (RFC 8058). */
+        post: operations["unsubscribe_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2311,6 +2892,16 @@ export interface components {
             /** @description Oldest first, today last; UTC days. */
             buckets: components["schemas"]["Bucket"][];
         };
+        /** @description More (gt) or fewer (lt) site events than `count` in the last `days`. */
+        ActivityCondition: {
+            /** @description Always `events`. */
+            activity: string | null;
+            op: components["schemas"]["CompareOp"];
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            days: number;
+        };
         /** @description A bar a day. */
         ActivitySummary: components["schemas"]["Activity"] & {
             /** Format: uuid */
@@ -2318,7 +2909,7 @@ export interface components {
         };
         /** @description Who did it, as the timeline and the audit log show it. */
         ActorName: {
-            /** @description `user`, `api_key`, `webhook`, `visitor` or `system`. */
+            /** @description `user`, `api_key`, `webhook`, `visitor`, `automation` or `system`. */
             kind: string;
             /** Format: uuid */
             id: string | null;
@@ -2370,6 +2961,51 @@ export interface components {
                 last_used_at: components["schemas"]["Timestamp"] | null;
                 /** @description The secret: only in the answer to its creation. */
                 key?: string | null;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_Automation: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                description: string | null;
+                trigger: components["schemas"]["AutomationTrigger"];
+                /**
+                 * Format: uuid
+                 * @description The trigger's webhook.
+                 */
+                webhook_source_id: string | null;
+                /** Format: int32 */
+                safety_lock_minutes: number;
+                /** Format: int32 */
+                daily_budget: number;
+                active: boolean;
+                steps: components["schemas"]["AutomationStep"][];
+                stats: components["schemas"]["AutomationStats"];
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_AutomationEntry: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                at: components["schemas"]["Timestamp"];
+                kind: components["schemas"]["AutomationEntryKind"];
+                /** @description As it was called then. */
+                automation: components["schemas"]["AutomationRef"];
+                /** Format: uuid */
+                run_id: string | null;
+                step: components["schemas"]["EntryStep"] | null;
+                message: components["schemas"]["EntryMessage"] | null;
+                /** @description Why, for a person. */
+                detail: string | null;
+                /** @description It is the last failure of a run whose step can be tried again. */
+                retryable: boolean;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -2507,6 +3143,66 @@ export interface components {
                 merged_by: string | null;
                 undoable_until: components["schemas"]["Timestamp"];
                 undone_at: components["schemas"]["Timestamp"] | null;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_MessageChannelSetup: {
+            data: {
+                channel: components["schemas"]["Channel"];
+                provider: components["schemas"]["MessageProvider"];
+                /**
+                 * @description Of `smtp`: host, port, security (tls, starttls or none), username, from_email, from_name, reply_to. Of `twilio`:
+                 *     account_sid, from. Of `whatsapp_cloud`: phone_number_id, business_account_id.
+                 */
+                settings: components["schemas"]["Anything"];
+                /** @description The names of those secrets that are set; their values are never shown. */
+                secrets: string[];
+                /** @description What to enter at the provider. */
+                callback_url: string | null;
+                /** @description What Meta asks for beside the address; for whoever may change settings. */
+                verify_token: string | null;
+                updated_at: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int32
+                 * @description 0 before the first change.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_MessageTemplate: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @description Unique for its channel. */
+                name: string;
+                channel: components["schemas"]["Channel"];
+                /** @description Of an email. */
+                subject: string | null;
+                /** @description With `{{variables}}`. */
+                body: string;
+                status: components["schemas"]["TemplateStatus"];
+                /** @description How Meta knows it. */
+                provider_name: string | null;
+                /** @description Its language at Meta. */
+                language: string | null;
+                /** @description The variables that its texts name, in their order. */
+                variables: string[];
+                /** @description The automations that send it. */
+                used_by: components["schemas"]["TemplateUser"][];
+                created_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
+        All_MessageVariable: {
+            data: {
+                name: string;
+                /** @description For a person. */
+                label: string;
+                example: string;
             }[];
         };
         /** @description A list that is short enough to come whole. */
@@ -2743,6 +3439,19 @@ export interface components {
         };
         /** @enum {string} */
         AssignmentMode: "nobody" | "one" | "round_robin";
+        /** @description People, chosen once. */
+        Audience: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description People.
+             */
+            size: number;
+            created_at: components["schemas"]["Timestamp"];
+            created_by: components["schemas"]["ActorName"];
+        };
         /** @description A change of a setting. */
         AuditEntry: {
             /** Format: uuid */
@@ -2767,6 +3476,189 @@ export interface components {
             scroll?: boolean | null;
             outbound?: boolean | null;
         };
+        /** @description An automation. */
+        Automation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            trigger: components["schemas"]["AutomationTrigger"];
+            /**
+             * Format: uuid
+             * @description The trigger's webhook.
+             */
+            webhook_source_id: string | null;
+            /** Format: int32 */
+            safety_lock_minutes: number;
+            /** Format: int32 */
+            daily_budget: number;
+            active: boolean;
+            steps: components["schemas"]["AutomationStep"][];
+            stats: components["schemas"]["AutomationStats"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        AutomationDetail: components["schemas"]["Automation"] & {
+            /** @description One for each step. */
+            step_stats: components["schemas"]["AutomationStepStats"][];
+            problems: components["schemas"]["AutomationProblem"][];
+        };
+        /** @description What an automation did with somebody (L28). */
+        AutomationEntry: {
+            /** Format: uuid */
+            id: string;
+            at: components["schemas"]["Timestamp"];
+            kind: components["schemas"]["AutomationEntryKind"];
+            /** @description As it was called then. */
+            automation: components["schemas"]["AutomationRef"];
+            /** Format: uuid */
+            run_id: string | null;
+            step: components["schemas"]["EntryStep"] | null;
+            message: components["schemas"]["EntryMessage"] | null;
+            /** @description Why, for a person. */
+            detail: string | null;
+            /** @description It is the last failure of a run whose step can be tried again. */
+            retryable: boolean;
+        };
+        /** @enum {string} */
+        AutomationEntryKind: "automation_triggered" | "automation_step_sent" | "automation_step_failed" | "automation_fallback" | "automation_completed" | "automation_skipped";
+        /** @enum {string} */
+        AutomationEvent: "lead_created" | "stage_changed" | "converted" | "milestone_completed" | "opportunity_stage_changed" | "lifecycle_changed";
+        /** @description What an automation is to be; left out stays. A new one needs `name`, `steps`, and `trigger` or `webhook_source_id`. */
+        AutomationInput: {
+            name?: string | null;
+            description?: string | null;
+            trigger?: components["schemas"]["AutomationTrigger"] | null;
+            /**
+             * Format: uuid
+             * @description Another way to write a webhook's trigger.
+             */
+            webhook_source_id?: string | null;
+            /**
+             * Format: int32
+             * @description 0 is no lock; 5 unless it is said.
+             */
+            safety_lock_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Messages in 24 hours; 1,000 unless it is said.
+             */
+            daily_budget?: number | null;
+            active?: boolean | null;
+            /** @description The whole list, in its order. */
+            steps?: components["schemas"]["AutomationStep"][] | null;
+        };
+        /** @description What keeps an automation from working as it stands. */
+        AutomationProblem: {
+            /** @description Which step, from 0, when it is one's. */
+            step: number | null;
+            detail: string;
+        };
+        AutomationRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description One person's way through an automation. */
+        AutomationRun: {
+            /** Format: uuid */
+            id: string;
+            customer: components["schemas"]["CustomerRef"] | null;
+            state: components["schemas"]["RunState"];
+            /** @description Why it was skipped, failed or cancelled. */
+            reason: string | null;
+            started_at: components["schemas"]["Timestamp"];
+            finished_at: components["schemas"]["Timestamp"] | null;
+            steps: components["schemas"]["RunStep"][];
+            /** @description A failed step can be tried again. */
+            retryable: boolean;
+        };
+        /** @description Runs by how they ended; `triggered` is all of them. */
+        AutomationStats: {
+            /** Format: int64 */
+            triggered: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Those that never began (safety lock, no contact info), and those that ended early.
+             */
+            skipped: number;
+            /** Format: int64 */
+            running: number;
+        };
+        /** @description A step. Without a `kind` it sends a message, as the documents of the leads manager write it. */
+        AutomationStep: {
+            kind: components["schemas"]["AutomationStepKind"];
+            /**
+             * Format: int64
+             * @description After the step before: 0, 5, 15, 30, 60, 120 or 1440.
+             */
+            delay_minutes: number;
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * Format: uuid
+             * @description Of `message`: an approved template of the channel.
+             */
+            template_id: string | null;
+            fallback_channel: components["schemas"]["Channel"] | null;
+            /** Format: uuid */
+            fallback_template_id: string | null;
+            recipient: components["schemas"]["MessageRecipient"] | null;
+            /** @description Of `timeline_event`. */
+            text: string | null;
+            /**
+             * Format: uuid
+             * @description Of `outbound_webhook`.
+             */
+            webhook_id: string | null;
+            /**
+             * Format: uuid
+             * @description Of `move_stage`.
+             */
+            stage_id: string | null;
+            /**
+             * Format: uuid
+             * @description Of `assign`; null is nobody.
+             */
+            user_id: string | null;
+            /** @description Of `tag`. */
+            tag: string | null;
+        };
+        /** @enum {string} */
+        AutomationStepKind: "message" | "timeline_event" | "outbound_webhook" | "move_stage" | "assign" | "tag";
+        /** @description What became of a step in the runs of the present version. */
+        AutomationStepStats: {
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            skipped: number;
+        };
+        /**
+         * @description What sets an automation off: `{kind: "webhook", webhook_id}`, `{kind: "event", event, filter?}` or
+         *     `{kind: "daily", at, condition}`.
+         */
+        AutomationTrigger: {
+            kind: components["schemas"]["TriggerKind"];
+            /**
+             * Format: uuid
+             * @description Of `webhook`; null after it was deleted.
+             */
+            webhook_id: string | null;
+            event: components["schemas"]["AutomationEvent"] | null;
+            filter: components["schemas"]["EventFilter"] | null;
+            /** @description Of `daily`: `HH:MM` in the workspace's time zone. */
+            at: string | null;
+            condition: components["schemas"]["ActivityCondition"] | null;
+        };
         /** @description A board. */
         Board: {
             pipeline: components["schemas"]["Pipeline"];
@@ -2782,6 +3674,38 @@ export interface components {
             count: number;
             /** @description The top ones. */
             cards: components["schemas"]["Person"][];
+        };
+        /** @description A message to one address. */
+        BroadcastMessage: {
+            /** Format: uuid */
+            id: string;
+            customer: components["schemas"]["CustomerRef"] | null;
+            channel: components["schemas"]["Channel"];
+            provider: components["schemas"]["MessageProvider"] | null;
+            address: string;
+            subject: string | null;
+            body: string;
+            origin: components["schemas"]["MessageOrigin"];
+            /** Format: uuid */
+            origin_id: string | null;
+            /** @description The automation's or campaign's name. */
+            origin_name: string | null;
+            /** @description It only rises: pending, sent, failed, delivered, read. */
+            status: components["schemas"]["MessageStatus"];
+            /** @description The provider was called and never answered: it is not sent again by itself. */
+            outcome_unknown: boolean;
+            error_code: string | null;
+            error: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            sent_at: components["schemas"]["Timestamp"] | null;
+            failed_at: components["schemas"]["Timestamp"] | null;
+            delivered_at: components["schemas"]["Timestamp"] | null;
+            read_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A message with everything that its provider said of it. */
+        BroadcastMessageDetail: components["schemas"]["BroadcastMessage"] & {
+            /** @description In the order in which they were heard. */
+            receipts: components["schemas"]["MessageReceipt"][];
         };
         Bucket: {
             /** @description `YYYY-MM-DD`. */
@@ -2831,6 +3755,100 @@ export interface components {
         };
         /** @enum {string} */
         BulkWord: "done" | "unchanged" | "not_found";
+        /** @description A template to everybody of an audience. */
+        Campaign: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            audience: components["schemas"]["CampaignAudience"];
+            template: components["schemas"]["CampaignTemplate"];
+            /** @description Texts that stand for variables, before people's own values. */
+            variables: {
+                [key: string]: string;
+            };
+            scheduled_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description Messages in a minute at most.
+             */
+            per_minute: number;
+            state: components["schemas"]["CampaignState"];
+            counts: components["schemas"]["CampaignCounts"];
+            created_at: components["schemas"]["Timestamp"];
+            started_at: components["schemas"]["Timestamp"] | null;
+            finished_at: components["schemas"]["Timestamp"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        CampaignAudience: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        /** @description People by what became of their message. `sent`, `delivered` and `read` hold each other: who read it is in all three. */
+        CampaignCounts: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Nothing was sent to these.
+             */
+            skipped: number;
+        };
+        /** @description What a campaign is to be; left out stays. A new one needs `name`, `audience_id` and `template_id`. */
+        CampaignInput: {
+            name?: string | null;
+            /** Format: uuid */
+            audience_id?: string | null;
+            /** Format: uuid */
+            template_id?: string | null;
+            variables?: {
+                [key: string]: string;
+            } | null;
+            /** Format: date-time */
+            scheduled_at?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 6,000; 60 unless it is said.
+             */
+            per_minute?: number | null;
+        };
+        /** @description 0 to 1 of those that were sent or failed; null of nobody. */
+        CampaignRates: {
+            /** Format: double */
+            delivered: number | null;
+            /** Format: double */
+            read: number | null;
+            /** Format: double */
+            failed: number | null;
+        };
+        /** @description What became of a campaign; nobody who was left out is in any denominator. */
+        CampaignReport: {
+            counts: components["schemas"]["CampaignCounts"];
+            rates: components["schemas"]["CampaignRates"];
+            skipped: components["schemas"]["SkippedReason"][];
+            failures: components["schemas"]["FailureReason"][];
+        };
+        /** @enum {string} */
+        CampaignState: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
+        CampaignTemplate: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            channel: components["schemas"]["Channel"];
+        };
         /** @enum {string} */
         Channel: "whatsapp" | "sms" | "email";
         /** @description What has been done already. */
@@ -2849,6 +3867,8 @@ export interface components {
             /** Format: uuid */
             account_id: string;
         };
+        /** @enum {string} */
+        CompareOp: "lt" | "gt";
         /** @description A contact. */
         Contact: components["schemas"]["Person"] & {
             /** Format: uuid */
@@ -3026,6 +4046,54 @@ export interface components {
         };
         /** @enum {string} */
         Device: "desktop" | "mobile" | "tablet" | "other";
+        DryRun: {
+            lock: components["schemas"]["DryRunLock"];
+            steps: components["schemas"]["DryRunStep"][];
+        };
+        DryRunDraft: {
+            /**
+             * Format: uuid
+             * @description The automation that the steps are a change of, for its lock.
+             */
+            automation_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A lead or a contact.
+             */
+            lead_id: string;
+            /** Format: int32 */
+            safety_lock_minutes?: number | null;
+            steps: components["schemas"]["AutomationStep"][];
+        };
+        /** @description What would happen to the safety lock. */
+        DryRunLock: {
+            /** @description The run would begin. */
+            passes: boolean;
+            last_arrival_at: components["schemas"]["Timestamp"] | null;
+            detail: string;
+        };
+        DryRunOf: {
+            /**
+             * Format: uuid
+             * @description A lead or a contact.
+             */
+            lead_id: string;
+        };
+        /** @description What a step would do. */
+        DryRunStep: {
+            position: number;
+            kind: components["schemas"]["AutomationStepKind"];
+            at: components["schemas"]["Timestamp"];
+            would_run: boolean;
+            /** @description Why not. */
+            reason: string | null;
+            channel: components["schemas"]["Channel"] | null;
+            address: string | null;
+            subject: string | null;
+            body: string | null;
+            /** @description What an acting step does, or that this is the fallback. */
+            detail: string | null;
+        };
         /** @description Two people who may be one. */
         Duplicate: {
             /** @description Of the pair. */
@@ -3038,9 +4106,37 @@ export interface components {
         };
         /** @enum {string} */
         DuplicateReason: "email" | "phone" | "name_company";
+        /** @description How a step's message stands now. */
+        EntryMessage: {
+            /** Format: uuid */
+            id: string;
+            channel: components["schemas"]["Channel"];
+            status: components["schemas"]["MessageStatus"];
+            outcome_unknown: boolean;
+            error_code: string | null;
+            error: string | null;
+            sent_at: components["schemas"]["Timestamp"] | null;
+            delivered_at: components["schemas"]["Timestamp"] | null;
+            read_at: components["schemas"]["Timestamp"] | null;
+            failed_at: components["schemas"]["Timestamp"] | null;
+        };
+        EntryStep: {
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            position: number;
+            kind: components["schemas"]["AutomationStepKind"];
+            channel: components["schemas"]["Channel"] | null;
+            template_name: string | null;
+        };
         /** @description How many events are gone. */
         Erased: {
             removed: number;
+        };
+        /** @description Which facts. */
+        EventFilter: {
+            to: string | null;
         };
         /** @enum {string} */
         EventType: "pageview" | "custom" | "identify" | "click" | "scroll" | "outbound_click";
@@ -3073,6 +4169,12 @@ export interface components {
         ExportObject: "events" | "leads" | "contacts";
         /** @enum {string} */
         ExportState: "queued" | "running" | "done" | "failed";
+        FailureReason: {
+            code: string;
+            detail: string;
+            /** Format: int64 */
+            count: number;
+        };
         /** @description A field that was refused. */
         FieldError: {
             /** @description The field's name on the wire. */
@@ -3488,6 +4590,78 @@ export interface components {
             total: number;
         };
         /** @description A page of a list. */
+        List_Audience: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description People.
+                 */
+                size: number;
+                created_at: components["schemas"]["Timestamp"];
+                created_by: components["schemas"]["ActorName"];
+            }[];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
+        List_Campaign: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                audience: components["schemas"]["CampaignAudience"];
+                template: components["schemas"]["CampaignTemplate"];
+                /** @description Texts that stand for variables, before people's own values. */
+                variables: {
+                    [key: string]: string;
+                };
+                scheduled_at: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int32
+                 * @description Messages in a minute at most.
+                 */
+                per_minute: number;
+                state: components["schemas"]["CampaignState"];
+                counts: components["schemas"]["CampaignCounts"];
+                created_at: components["schemas"]["Timestamp"];
+                started_at: components["schemas"]["Timestamp"] | null;
+                finished_at: components["schemas"]["Timestamp"] | null;
+                /** Format: int32 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
         List_Contact: {
             data: (components["schemas"]["Person"] & {
                 /** Format: uuid */
@@ -3496,6 +4670,30 @@ export interface components {
                 /** @description The same as `title`. */
                 job_title: string | null;
             })[];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Rows on all pages; of people, more than 2,000 may be counted five seconds ago.
+             */
+            total: number;
+        };
+        /** @description A page of a list. */
+        List_CustomerRef: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["Kind"];
+                display_name: string;
+            }[];
             /**
              * Format: int64
              * @description From 1.
@@ -3707,6 +4905,129 @@ export interface components {
         };
         /** @enum {string} */
         MergeSide: "keep" | "other";
+        MessageChannelInput: {
+            provider: components["schemas"]["MessageProvider"];
+            settings: components["schemas"]["Anything"];
+            /**
+             * @description `password` of smtp with a username, `auth_token` of twilio, `access_token` and `app_secret` of whatsapp_cloud. Those
+             *     left out stay as they are.
+             */
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A channel as it is set up; the sandbox until it is. */
+        MessageChannelSetup: {
+            channel: components["schemas"]["Channel"];
+            provider: components["schemas"]["MessageProvider"];
+            /**
+             * @description Of `smtp`: host, port, security (tls, starttls or none), username, from_email, from_name, reply_to. Of `twilio`:
+             *     account_sid, from. Of `whatsapp_cloud`: phone_number_id, business_account_id.
+             */
+            settings: components["schemas"]["Anything"];
+            /** @description The names of those secrets that are set; their values are never shown. */
+            secrets: string[];
+            /** @description What to enter at the provider. */
+            callback_url: string | null;
+            /** @description What Meta asks for beside the address; for whoever may change settings. */
+            verify_token: string | null;
+            updated_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description 0 before the first change.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        MessageOrigin: "quick_send" | "automation" | "campaign" | "test";
+        /** @description What would be sent. */
+        MessagePreview: {
+            subject: string | null;
+            body: string;
+            /** @description An email's HTML part, a whole document. */
+            html: string | null;
+            /** @description Variables for which the person has no value, which stand as they are: nothing would be sent. */
+            missing: string[];
+        };
+        /** @enum {string} */
+        MessageProvider: "sandbox" | "smtp" | "twilio" | "whatsapp_cloud";
+        MessageReceipt: {
+            status: components["schemas"]["MessageStatus"];
+            code: string | null;
+            detail: string | null;
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        MessageRecipient: "person" | "owner";
+        /** @description When people may be written to, and how often. */
+        MessageRules: {
+            /** @description `HH:MM` in the workspace's time zone: automations and campaigns wait until the quiet hours end. */
+            quiet_from: string | null;
+            quiet_until: string | null;
+            /**
+             * Format: int32
+             * @description Messages to one person in 24 hours, over every channel.
+             */
+            daily_cap: number | null;
+            /** @description The workspace's. */
+            time_zone: string;
+        };
+        MessageRulesPatch: {
+            /** @description `HH:MM`, or null for none. */
+            quiet_from?: string | null;
+            quiet_until?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 1000, or null for no cap.
+             */
+            daily_cap?: number | null;
+        };
+        /** @enum {string} */
+        MessageStatus: "pending" | "sent" | "failed" | "delivered" | "read";
+        /** @description A text that is sent again and again. */
+        MessageTemplate: {
+            /** Format: uuid */
+            id: string;
+            /** @description Unique for its channel. */
+            name: string;
+            channel: components["schemas"]["Channel"];
+            /** @description Of an email. */
+            subject: string | null;
+            /** @description With `{{variables}}`. */
+            body: string;
+            status: components["schemas"]["TemplateStatus"];
+            /** @description How Meta knows it. */
+            provider_name: string | null;
+            /** @description Its language at Meta. */
+            language: string | null;
+            /** @description The variables that its texts name, in their order. */
+            variables: string[];
+            /** @description The automations that send it. */
+            used_by: components["schemas"]["TemplateUser"][];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What a template is to be; left out stays. A new one needs `name`, `channel` and `body`. */
+        MessageTemplateInput: {
+            name?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
+            /** @description Required for an email, for no other. */
+            subject?: string | null;
+            body?: string | null;
+            status?: components["schemas"]["TemplateStatus"] | null;
+            /** @description Of WhatsApp: how Meta knows it. */
+            provider_name?: string | null;
+            language?: string | null;
+        };
+        /** @description Something that a template can name. */
+        MessageVariable: {
+            name: string;
+            /** @description For a person. */
+            label: string;
+            example: string;
+        };
         /** @description A line of a checklist. */
         Milestone: {
             /** Format: uuid */
@@ -3742,6 +5063,13 @@ export interface components {
             name: string;
             /** @description Permissions, and `widget:write`, `events:read`. */
             scopes: components["schemas"]["Permission"][];
+        };
+        /** @description Either `lead_ids`, at most 1,000, or `filter`, which may take at most 10,000 leads. */
+        NewAudience: {
+            name: string;
+            /** @description Leads or contacts. */
+            lead_ids?: string[] | null;
+            filter?: components["schemas"]["LeadFilter"] | null;
         };
         /** @description A contact to make. An email and an account are required (H3, H23). */
         NewContact: {
@@ -3834,6 +5162,11 @@ export interface components {
         NewPlan: {
             name: string;
             milestones?: components["schemas"]["NewMilestone"][];
+        };
+        NewSuppression: {
+            channel: components["schemas"]["Channel"];
+            /** @description An email address or a phone number. */
+            address: string;
         };
         NewView: {
             object: components["schemas"]["SavedViewObject"];
@@ -4003,7 +5336,7 @@ export interface components {
             ids: string[];
         };
         /** @enum {string} */
-        OutboundEvent: "visitor_event.created" | "lead.created" | "lead.converted" | "lead.stage_changed" | "contact.created" | "account.created" | "account.stage_changed" | "opportunity.created" | "opportunity.stage_changed" | "test";
+        OutboundEvent: "visitor_event.created" | "lead.created" | "lead.converted" | "lead.stage_changed" | "contact.created" | "account.created" | "account.stage_changed" | "opportunity.created" | "opportunity.stage_changed" | "automation.step" | "test";
         /** @description A receiver. */
         OutboundWebhook: {
             /** Format: uuid */
@@ -4161,6 +5494,23 @@ export interface components {
         };
         /** @enum {string} */
         PointUnit: "hour" | "day";
+        PreviewFor: {
+            /**
+             * Format: uuid
+             * @description A lead or a contact.
+             */
+            lead_id: string;
+        };
+        PreviewText: {
+            channel: components["schemas"]["Channel"];
+            subject?: string | null;
+            body: string;
+            /**
+             * Format: uuid
+             * @description A lead or a contact; examples stand for the values without one.
+             */
+            lead_id?: string | null;
+        };
         /** @description What went wrong, as RFC 9457 says it. */
         Problem: {
             /** @description Always `about:blank`: `code` names the problem. */
@@ -4189,6 +5539,34 @@ export interface components {
             /** @description With `user_hash`: makes the call a verified one. */
             user_id?: string | null;
             user_hash?: string | null;
+        };
+        QuickSend: {
+            /** @description Leads or contacts, 1 to 1,000. */
+            lead_ids: string[];
+            channel: components["schemas"]["Channel"];
+            /** @description Required for an email, for no other. */
+            subject?: string | null;
+            /** @description May name variables. */
+            body: string;
+        };
+        QuickSendAccepted: {
+            /** Format: uuid */
+            lead_id: string;
+            /** Format: uuid */
+            message_id: string;
+        };
+        QuickSendResult: {
+            accepted: components["schemas"]["QuickSendAccepted"][];
+            /** @description Nothing is sent to these. */
+            skipped: components["schemas"]["QuickSendSkipped"][];
+        };
+        QuickSendSkipped: {
+            /** Format: uuid */
+            lead_id: string;
+            /** @description no_address, suppressed, capped, missing_variables, deleted or not_found. */
+            reason: string;
+            /** @description For a person. */
+            detail: string;
         };
         RankedCampaign: {
             campaign: string;
@@ -4269,6 +5647,32 @@ export interface components {
         Role: "super_admin" | "admin" | "marketer" | "agent";
         /** @description Which rows; what is left out lets all pass. */
         RowFilters: components["schemas"]["ExportFilters"] | components["schemas"]["LeadFilter"];
+        /** @enum {string} */
+        RunState: "running" | "completed" | "failed" | "cancelled" | "skipped";
+        /** @description A step of a run; another attempt, or the fallback, is another one of the same position. */
+        RunStep: {
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            position: number;
+            /** Format: int32 */
+            attempt: number;
+            fallback: boolean;
+            kind: components["schemas"]["AutomationStepKind"];
+            channel: components["schemas"]["Channel"] | null;
+            template_name: string | null;
+            state: components["schemas"]["RunStepState"];
+            due_at: components["schemas"]["Timestamp"];
+            finished_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why it failed or was left out. */
+            reason: string | null;
+            /** Format: uuid */
+            message_id: string | null;
+            message_status: components["schemas"]["MessageStatus"] | null;
+        };
+        /** @enum {string} */
+        RunStepState: "waiting" | "held" | "sending" | "sent" | "failed" | "skipped" | "cancelled";
         /** @description A list's filters, sort and layout under a name. */
         SavedView: {
             /** Format: uuid */
@@ -4487,6 +5891,12 @@ export interface components {
              */
             custom_events: number;
         };
+        SkippedReason: {
+            /** @description no_address, suppressed, capped, missing_variables, deleted or cancelled. */
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
         /** @description The HTML to paste into a page. */
         Snippet: {
             html: string;
@@ -4659,6 +6069,55 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a stream. */
+        Stream_AutomationRun: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                customer: components["schemas"]["CustomerRef"] | null;
+                state: components["schemas"]["RunState"];
+                /** @description Why it was skipped, failed or cancelled. */
+                reason: string | null;
+                started_at: components["schemas"]["Timestamp"];
+                finished_at: components["schemas"]["Timestamp"] | null;
+                steps: components["schemas"]["RunStep"][];
+                /** @description A failed step can be tried again. */
+                retryable: boolean;
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
+        Stream_BroadcastMessage: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                customer: components["schemas"]["CustomerRef"] | null;
+                channel: components["schemas"]["Channel"];
+                provider: components["schemas"]["MessageProvider"] | null;
+                address: string;
+                subject: string | null;
+                body: string;
+                origin: components["schemas"]["MessageOrigin"];
+                /** Format: uuid */
+                origin_id: string | null;
+                /** @description The automation's or campaign's name. */
+                origin_name: string | null;
+                /** @description It only rises: pending, sent, failed, delivered, read. */
+                status: components["schemas"]["MessageStatus"];
+                /** @description The provider was called and never answered: it is not sent again by itself. */
+                outcome_unknown: boolean;
+                error_code: string | null;
+                error: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                sent_at: components["schemas"]["Timestamp"] | null;
+                failed_at: components["schemas"]["Timestamp"] | null;
+                delivered_at: components["schemas"]["Timestamp"] | null;
+                read_at: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
         Stream_Delivery: {
             data: {
                 /**
@@ -4770,6 +6229,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a stream. */
+        Stream_Suppression: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                channel: components["schemas"]["Channel"];
+                /** @description Enough to recognise the address by: only its hash is kept. */
+                hint: string;
+                reason: components["schemas"]["SuppressionReason"];
+                created_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
         Stream_TimelineEntry: {
             data: {
                 /** Format: uuid */
@@ -4813,6 +6286,18 @@ export interface components {
             /** @description Send it as `cursor` for what comes next; null at the end. */
             next_cursor: string | null;
         };
+        /** @description Somebody who wants no messages. */
+        Suppression: {
+            /** Format: uuid */
+            id: string;
+            channel: components["schemas"]["Channel"];
+            /** @description Enough to recognise the address by: only its hash is kept. */
+            hint: string;
+            reason: components["schemas"]["SuppressionReason"];
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        SuppressionReason: "unsubscribed" | "stopped" | "bounced" | "by_hand";
         /** @description A person of the workspace. */
         Teammate: {
             /** Format: uuid */
@@ -4826,6 +6311,13 @@ export interface components {
             /** @description Only a super_admin makes or unmakes one. */
             role: components["schemas"]["Role"];
         };
+        /** @enum {string} */
+        TemplateStatus: "draft" | "pending" | "approved" | "rejected";
+        TemplateUser: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         TestRequest: {
             payload?: components["schemas"]["Anything"] | null;
             /** @description One that is not saved yet. */
@@ -4834,6 +6326,16 @@ export interface components {
             } | null;
             /** @description Takes it in as if it had been posted; only tried otherwise. */
             store?: boolean;
+        };
+        TestSend: {
+            /** @description An email address or a phone number. */
+            to: string;
+        };
+        TestSendResult: {
+            /** @description The provider took it. */
+            accepted: boolean;
+            /** @description Why not, or what became of it. */
+            detail: string | null;
         };
         /** @description A lead pipeline's stage, or an opportunity's. */
         TimedStage: {
@@ -4944,6 +6446,8 @@ export interface components {
             company: string | null;
             title: string | null;
         };
+        /** @enum {string} */
+        TriggerKind: "webhook" | "event" | "daily";
         User: {
             /** Format: uuid */
             id: string;
@@ -6055,6 +7559,572 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audiences: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Audience"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_audience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerRef"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+                status?: components["schemas"]["MessageStatus"] | null;
+                channel?: components["schemas"]["Channel"] | null;
+                origin?: components["schemas"]["MessageOrigin"] | null;
+                /** @description An automation or a campaign. */
+                origin_id?: string | null;
+                /** @description A lead or a contact. */
+                customer_id?: string | null;
+                /** @description In address, subject or text. */
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_BroadcastMessage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastMessageDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_MessageChannelSetup"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+            };
+            path: {
+                channel: components["schemas"]["Channel"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageChannelInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageChannelSetup"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                channel: components["schemas"]["Channel"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSendResult"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -7429,6 +9499,310 @@ export interface operations {
             };
         };
     };
+    list_automations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_Automation"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_automation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dry_run_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_automation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_automation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dry_run_automation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunOf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+                state?: components["schemas"]["RunState"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_AutomationRun"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_pipelines: {
         parameters: {
             query?: never;
@@ -8026,6 +10400,76 @@ export interface operations {
             };
         };
     };
+    create_audience: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAudience"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quick_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickSendResult"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bulk_action: {
         parameters: {
             query?: never;
@@ -8218,6 +10662,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    automation_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_AutomationEntry"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -8558,6 +11032,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_message_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRulesPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                status?: components["schemas"]["TemplateStatus"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_MessageTemplate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewFor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_MessageVariable"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -10094,6 +12897,105 @@ export interface operations {
             };
         };
     };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+                channel?: components["schemas"]["Channel"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Suppression"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_suppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: never;
@@ -10874,6 +13776,114 @@ export interface operations {
             };
         };
     };
+    hear_twilio: {
+        parameters: {
+            query?: {
+                /** @description Which of our messages: it stands in the address that Twilio was given with it. */
+                message?: string | null;
+            };
+            header?: {
+                /** @description As Twilio makes it */
+                "X-Twilio-Signature"?: string | null;
+            };
+            path: {
+                channel_key: string;
+            };
+            cookie?: never;
+        };
+        /** @description As Twilio sends it */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_whatsapp: {
+        parameters: {
+            query?: {
+                "hub.verify_token"?: string | null;
+                "hub.challenge"?: string | null;
+            };
+            header?: never;
+            path: {
+                channel_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_whatsapp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description As Meta makes it */
+                "X-Hub-Signature-256"?: string | null;
+            };
+            path: {
+                channel_key: string;
+            };
+            cookie?: never;
+        };
+        /** @description As Meta sends it */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -10951,6 +13961,71 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description List-Unsubscribe=One-Click, or nothing */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description A problem document (RFC 9457) */

@@ -3,6 +3,7 @@
  * from the server's routes (`cargo xtask ui --types`); where a type is narrower than the document can say, it says why.
  * `Required`: a key that the document lets go is always sent, with null for nothing.
  */
+import type { MessageStatus } from "./broadcast-types";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -118,6 +119,14 @@ export interface TimelineData {
   name?: string | null;
   properties?: Record<string, unknown> | null;
   value?: number | null;
+  automation?: { id: Id; name: string } | null;
+  /** A step's place, 0-based. */
+  position?: number;
+  channel?: Channel | null;
+  template_name?: string | null;
+  message_id?: Id | null;
+  status?: MessageStatus | null;
+  detail?: string | null;
 }
 export type TimelineType = Schemas["TimelineType"];
 export type TimelineEntry = Omit<Schemas["TimelineEntry"], "data"> & {
@@ -229,10 +238,12 @@ export interface LeadFilter {
 }
 export type BulkAction = Schemas["BulkAction"];
 /** Either the ids, at most 1,000, or a filter that takes all results, at most 10,000. */
-export interface BulkInput {
-  action: BulkAction;
+export interface Picked {
   lead_ids?: Id[];
   filter?: LeadFilter;
+}
+export interface BulkInput extends Picked {
+  action: BulkAction;
   stage_id?: Id;
   assigned_to?: Id | null;
   tags?: string[];
@@ -449,3 +460,5 @@ export type InvitationCreated = Invitation & { token: string; link: string };
 export type InvitationPreview = Schemas["InvitationPreview"];
 
 export type SearchResults = Schemas["SearchResults"];
+
+export type * from "./broadcast-types";

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import type { ContactDetail } from "../api/types";
 import { count } from "../lib/text";
 import { PersonMenu } from "../person/person-menu";
+import { QuickSendButton } from "../quick-send/quick-send-button";
 import { Confirm } from "../ui/confirm";
 import { I } from "../ui/icon";
 import { say } from "../ui/toast";
@@ -23,6 +24,7 @@ export function ContactActions({ contact, manage }: { contact: ContactDetail; ma
   ].join(" and ");
   return (
     <>
+      <QuickSendButton person={contact} />
       {manage && (
         <Button leftSection={<IconArrowBackUp {...I} />} onClick={() => setAsking("demote")}>
           Demote to Lead

@@ -1,17 +1,15 @@
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
 import { queryClient } from "../api/query";
-import type { BulkInput, Id, LeadFilter } from "../api/types";
+import type { BulkInput, Id, LeadFilter, Picked } from "../api/types";
 import { say, sayRefused, sayWithUndo } from "../ui/toast";
 import { refresh } from "./api";
 import { bulkSaid, undoSaid } from "./bulk-words";
 import type { Selection } from "./selection";
 
 /** Which leads, as the API takes them. */
-export const whichOf = (
-  of: Selection,
-  filter: LeadFilter,
-): Pick<BulkInput, "lead_ids" | "filter"> => (of.all ? { filter } : { lead_ids: [...of.ids] });
+export const whichOf = (of: Selection, filter: LeadFilter): Picked =>
+  of.all ? { filter } : { lead_ids: [...of.ids] };
 
 /** Any of the records may be another now, and so may its history. */
 function changed() {

@@ -10,11 +10,13 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { reason } from "../api/errors";
-import type { BulkInput, Lead, LeadFilter, Stage, Teammate } from "../api/types";
+import type { BulkInput, Lead, LeadFilter, Picked, Stage, Teammate } from "../api/types";
 import { useSession } from "../auth/session";
 import { startExport } from "../exports/start-export";
 import { covered } from "../lib/hotkeys";
 import { count } from "../lib/text";
+import { BulkSend } from "../quick-send/bulk-send";
+import { pickedLeads } from "../quick-send/recipients";
 import { TeamAvatar, Unassigned } from "../ui/avatar";
 import { Confirm } from "../ui/confirm";
 import { I, IS } from "../ui/icon";
@@ -60,7 +62,7 @@ export function BulkBar({
   const n = howMany(now, total);
   useEscape(clear, held);
 
-  const run = async (what: Omit<BulkInput, "lead_ids" | "filter">, said: string | null) => {
+  const run = async (what: Omit<BulkInput, keyof Picked>, said: string | null) => {
     setBusy(true);
     try {
       await bulk({ ...what, ...whichOf(now, filter) }, said);
@@ -146,6 +148,12 @@ export function BulkBar({
         >
           <Act icon={<IconTagOff {...IS} />} label="Remove tag" busy={busy} />
         </TagMenu>
+        <BulkSend
+          number={n}
+          which={whichOf(now, filter)}
+          disabled={busy}
+          read={() => pickedLeads(now, filter, seen)}
+        />
         {now.all && (
           <Button
             size="xs"

@@ -10,6 +10,7 @@ import { OwnerMenu } from "../crm/owner-menu";
 import personClasses from "../person/person.module.css";
 import { PersonMenu } from "../person/person-menu";
 import { PersonView } from "../person/person-view";
+import { QuickSendButton } from "../quick-send/quick-send-button";
 import { I, IS } from "../ui/icon";
 import { Empty, LoadFailed } from "../ui/notes";
 import { SkeletonBlock } from "../ui/skeleton";
@@ -97,6 +98,7 @@ export default function LeadView({
         }
         actions={
           <>
+            {!person.converted_at && <QuickSendButton person={person} />}
             {convertible && (
               <Button variant="filled" onClick={() => converting(true)}>
                 Convert to Contact

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import {
+  IconBolt,
   IconCheck,
   IconChevronDown,
   IconFilter,
@@ -87,7 +88,16 @@ export function LeadsHeader({
         leftSection={<IconWebhook {...I} />}
         className={classes.hideSmall}
       >
-        Webhooks
+        <span className={classes.word}>Webhooks</span>
+      </Button>
+      <Button
+        variant="subtle"
+        component={Link}
+        to="/automations"
+        leftSection={<IconBolt {...I} />}
+        className={classes.hideSmall}
+      >
+        <span className={classes.word}>Automations</span>
       </Button>
       {phone && (
         <ActionIcon
@@ -112,6 +122,11 @@ export function LeadsHeader({
           {phone && (
             <Menu.Item leftSection={<IconUpload {...I} />} component={Link} to="/leads/import">
               Import
+            </Menu.Item>
+          )}
+          {phone && (
+            <Menu.Item leftSection={<IconBolt {...I} />} component={Link} to="/automations">
+              Automations
             </Menu.Item>
           )}
           {phone && (

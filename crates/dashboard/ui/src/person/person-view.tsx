@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Contact, Lead, LeadPatch } from "../api/types";
 import { useCan } from "../auth/session";
+import { AutomationsCard } from "../automations/automations-card";
 import { NotesCard } from "../crm/notes-card";
 import { DuplicateBanner } from "../duplicates/duplicate-banner";
 import { Engagement } from "./engagement";
@@ -51,6 +52,7 @@ export function PersonView({
           {can("crm:view") && (
             <NotesCard of={`${person.kind}s`} id={person.id} canEdit={can("crm:manage")} />
           )}
+          {can("leads:view") && <AutomationsCard person={person.id} />}
           <TimelineCard of="customers" id={person.id} />
         </div>
       </div>

@@ -14,6 +14,7 @@ import {
   IconPlus,
   IconRefresh,
   IconRestore,
+  IconSend,
   IconTrash,
   IconUnlink,
   IconUser,
@@ -22,6 +23,7 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Pipeline, Teammate, TimelineEntry } from "../api/types";
+import { ENTRY_LOOKS, isAutomationEntry } from "../automations/entry-words";
 import { dayLabel } from "../lib/time";
 import { IS } from "../ui/icon";
 import { TimeAgo } from "../ui/time-ago";
@@ -60,6 +62,8 @@ const ICONS: Record<string, TablerIcon> = {
   milestone_completed: IconCheck,
   milestone_reopened: IconRestore,
   note_added: IconNote,
+  message_sent: IconSend,
+  message_failed: IconAlertTriangle,
 };
 
 /** Only an outcome is tinted. */
@@ -67,7 +71,8 @@ function tintOf({ kind, data }: TimelineEntry): string | undefined {
   const to = data.to_word;
   if (kind === "visitor_linked" || kind === "converted") return "accent";
   if (kind === "milestone_completed" || to === "closed_won") return "green";
-  if (to === "closed_lost" || to === "churned") return "red";
+  if (isAutomationEntry(kind)) return ENTRY_LOOKS[kind].tint;
+  if (kind === "message_failed" || to === "closed_lost" || to === "churned") return "red";
   if (to === "at_risk") return "amber";
   return undefined;
 }
@@ -88,7 +93,11 @@ export function TimelineRow({
       <Row at={item.visit[0].at} icon={IconActivity} tint="accent" {...siteSentence(item.visit)} />
     );
   }
-  const icon = item.data.to_word === "at_risk" ? IconAlertTriangle : ICONS[item.kind];
+  const icon = isAutomationEntry(item.kind)
+    ? ENTRY_LOOKS[item.kind].icon
+    : item.data.to_word === "at_risk"
+      ? IconAlertTriangle
+      : ICONS[item.kind];
   return (
     <Row
       at={item.at}

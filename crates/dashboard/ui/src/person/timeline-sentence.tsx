@@ -10,8 +10,11 @@ import type {
   TimelineData,
   TimelineEntry,
 } from "../api/types";
+import { entrySentence, isAutomationEntry } from "../automations/entry-words";
 import { LIFECYCLES, OPPORTUNITY_STAGES } from "../crm/words";
 import { labelOf, SOURCES } from "../lib/text";
+import { DeliveryTicks } from "../messages/delivery-ticks";
+import { CHANNELS } from "../messages/words";
 import { IS } from "../ui/icon";
 import { StageBadge, stageLook } from "../ui/stage";
 import classes from "./timeline.module.css";
@@ -64,6 +67,17 @@ function Change({ from, to }: { from: ReactNode; to: ReactNode }) {
   );
 }
 
+/** How far a message came, and why no further. */
+function outcome({ status, detail }: TimelineData): ReactNode {
+  if (!status && !detail) return undefined;
+  return (
+    <>
+      {status && <DeliveryTicks status={status} unknown={false} />}
+      {detail && <div dir="auto">{detail}</div>}
+    </>
+  );
+}
+
 export function sentence(
   { kind, actor, data }: TimelineEntry,
   team: Teammate[] | undefined,
@@ -80,7 +94,23 @@ export function sentence(
   };
   const stages = <Change from={badge(data.from_stage)} to={badge(data.to_stage)} />;
   const words = <Change from={wordName(data.from_word)} to={wordName(data.to_word)} />;
+  if (isAutomationEntry(kind)) {
+    const { automation, position, channel, template_name: template } = data;
+    return {
+      text: entrySentence({ kind, automation, position, channel, template }),
+      sub: outcome(data),
+    };
+  }
   switch (kind) {
+    case "message_sent":
+    case "message_failed": {
+      const name = data.channel ? CHANNELS[data.channel].label : "Message";
+      const did = kind === "message_sent" ? "sent" : "failed";
+      return {
+        text: did === "sent" && actor.kind === "user" ? `${by} sent ${name}` : `${name} ${did}`,
+        sub: outcome(data),
+      };
+    }
     case "lead_created":
     case "contact_created":
     case "account_created": {

@@ -21,6 +21,7 @@ const GROUPS: {
       { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" },
       { to: "/settings/pipelines", label: "Lead pipelines", permission: "leads:manage" },
       { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" },
+      { to: "/settings/channels", label: "Channels", permission: "leads:view" },
       {
         to: "/settings/outbound-webhooks",
         label: "Outbound webhooks",

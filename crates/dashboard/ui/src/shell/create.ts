@@ -18,6 +18,18 @@ export const CREATIONS: Creation[] = [
   { label: "New Opportunity", keys: "C O", permission: "crm:manage", to: "/opportunities/new" },
   { label: "New webhook", keys: "C W", permission: "leads:manage", to: "/webhooks?new=1" },
   {
+    label: "New automation",
+    keys: "C U",
+    permission: "automations:manage",
+    to: "/automations/new",
+  },
+  {
+    label: "New campaign",
+    keys: "C B",
+    permission: "messages:send",
+    to: "/broadcasts/campaigns/new",
+  },
+  {
     label: "New site widget",
     keys: "C S",
     permission: "settings:manage",

@@ -15,6 +15,7 @@ export function PageHeader({
   title,
   crumbs = [],
   strong = false,
+  heading,
   left,
   children,
 }: {
@@ -22,6 +23,8 @@ export function PageHeader({
   crumbs?: Crumb[];
   /** The page has no heading of its own below the bar. */
   strong?: boolean;
+  /** Stands for a strong title that can be edited. */
+  heading?: ReactNode;
   left?: ReactNode;
   children?: ReactNode;
 }) {
@@ -39,8 +42,13 @@ export function PageHeader({
             </Fragment>
           ))}
           {strong ? (
-            <h1 className={classes.here} data-strong dir="auto">
-              {title}
+            <h1
+              className={classes.here}
+              data-strong
+              data-edits={heading ? true : undefined}
+              dir="auto"
+            >
+              {heading ?? title}
             </h1>
           ) : (
             <span className={classes.here} aria-current="page" dir="auto">

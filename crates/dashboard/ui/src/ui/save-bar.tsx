@@ -1,8 +1,6 @@
 import { Button } from "@mantine/core";
-import { useEffect } from "react";
-import { useBlocker } from "react-router";
 import { count } from "../lib/text";
-import { Confirm } from "./confirm";
+import { LeaveGuard } from "./leave-guard";
 import { ErrorNote } from "./notes";
 import classes from "./save-bar.module.css";
 
@@ -24,16 +22,6 @@ export function SaveBar({
   onDiscard: () => void;
 }) {
   const dirty = changes > 0;
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      dirty && currentLocation.pathname !== nextLocation.pathname,
-  );
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [dirty]);
   return (
     <>
       {dirty && (
@@ -57,15 +45,7 @@ export function SaveBar({
           </Button>
         </section>
       )}
-      <Confirm
-        opened={blocker.state === "blocked"}
-        onClose={() => blocker.reset?.()}
-        title={`Leave with ${count(changes, "unsaved change")}?`}
-        action="Leave without saving"
-        onConfirm={async () => blocker.proceed?.()}
-      >
-        What you changed on this page has not been saved.
-      </Confirm>
+      <LeaveGuard changes={changes} />
     </>
   );
 }

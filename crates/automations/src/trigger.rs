@@ -1,0 +1,120 @@
+//! What sets workflows off (D31).
+
+use db::{Conn, Id, WorkspaceId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, daily, workflow::text};
+
+db::text_enum! {
+    /// A fact that can set a workflow off (D31).
+    pub enum Event {
+        /// A lead came in, however.
+        LeadCreated = "lead_created",
+        /// A lead's card moved.
+        StageChanged = "stage_changed",
+        /// A lead became a contact.
+        Converted = "converted",
+        /// A milestone of an onboarding plan was checked off (H30).
+        MilestoneCompleted = "milestone_completed",
+        /// An opportunity moved (H38).
+        OpportunityStageChanged = "opportunity_stage_changed",
+        /// An account's lifecycle stage changed.
+        LifecycleChanged = "lifecycle_changed",
+    }
+}
+
+db::text_enum! {
+    /// How a count compares.
+    pub enum Op {
+        /// Fewer.
+        Lt = "lt",
+        /// More.
+        Gt = "gt",
+    }
+}
+
+/// What sets a workflow off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Trigger {
+    /// A lead arrives through a webhook, new or known.
+    Webhook {
+        /// Which; none after it was deleted.
+        #[serde(alias = "webhookId", alias = "webhook_source_id", alias = "webhookSourceId")]
+        webhook_id: Option<Id<pipeline::webhook::Webhook>>,
+    },
+    /// A fact of the timeline.
+    Event {
+        /// Which.
+        event: Event,
+        /// Only some of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filter: Option<EventFilter>,
+    },
+    /// Each day, for every contact whose activity fulfils a condition (E15).
+    Daily {
+        /// `HH:MM` in the workspace's time zone.
+        at: String,
+        /// Whose.
+        condition: Condition,
+    },
+}
+
+/// Which facts of a kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFilter {
+    /// Where something moved to: a lead stage's id, or a word.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+/// A count of site events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// What is counted: `events` alone.
+    #[serde(default)]
+    pub activity: Activity,
+    /// More or fewer than `count`.
+    pub op: Op,
+    /// 0 to 100,000.
+    pub count: i32,
+    /// Over so many days, 1 to 365.
+    pub days: i32,
+}
+
+/// What a condition counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// Events of the site.
+    #[default]
+    Events,
+}
+
+/// A trigger that can be one, as things are now.
+pub(crate) fn check(conn: &mut Conn, workspace: WorkspaceId, trigger: &Trigger) -> Result<(), Error> {
+    match trigger {
+        Trigger::Webhook { webhook_id: Some(id) } => {
+            pipeline::webhook::get(conn, workspace, *id).map_err(|error| match error {
+                pipeline::Error::NotFound => Error::invalid("trigger.webhook_id", "is no webhook of this workspace"),
+                other => other.into(),
+            })?;
+        }
+        Trigger::Event { filter: Some(EventFilter { to: Some(to) }), .. } => {
+            text("trigger.filter.to", to, 1)?;
+        }
+        Trigger::Daily { at, condition } => {
+            daily::minute(at).ok_or_else(|| Error::invalid("trigger.at", "is no time of day; write it like 09:00"))?;
+            if !(0..=100_000).contains(&condition.count) {
+                return Err(Error::invalid("trigger.condition.count", "must be 0 to 100000"));
+            }
+            if !(1..=365).contains(&condition.days) {
+                return Err(Error::invalid("trigger.condition.days", "must be 1 to 365"));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}

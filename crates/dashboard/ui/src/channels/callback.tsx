@@ -1,0 +1,34 @@
+import type { MessageChannelSetup, MessageProvider } from "../api/types";
+import { CodeBlock } from "../ui/code-block";
+import classes from "./channels.module.css";
+
+/** Where the provider reports what became of a message. */
+export function Callback({
+  setup,
+  provider,
+}: {
+  setup: MessageChannelSetup;
+  provider: MessageProvider;
+}) {
+  if (provider === "smtp") return null;
+  if (provider !== setup.provider || !setup.callback_url) {
+    return <p className="t3">Its callback address is shown here once this is saved.</p>;
+  }
+  return (
+    <div className={classes.callback}>
+      <div className="m">Callback address</div>
+      <CodeBlock text={setup.callback_url} label="Callback address" />
+      {setup.verify_token && (
+        <>
+          <div className="m">Verify token</div>
+          <CodeBlock text={setup.verify_token} label="Verify token" />
+        </>
+      )}
+      <p className="t3 sm">
+        {provider === "twilio"
+          ? "Nothing to enter: every message tells Twilio to report to this address."
+          : "Enter both at Meta, in your app under WhatsApp, Configuration, Webhook, and subscribe to messages. Without them nothing is ever shown as delivered or read."}
+      </p>
+    </div>
+  );
+}

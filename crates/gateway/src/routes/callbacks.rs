@@ -1,0 +1,236 @@
+//! What providers of messages call back, and the page on which people unsubscribe. Nothing is read before its signature was
+//! checked (P11).
+
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web};
+use automations::run;
+use crm_core::timeline::{self, Fact};
+use db::{Conn, Id, WorkspaceId};
+use messaging::{
+    Channel, Message, channel, inbound,
+    message::Receipt,
+    provider::{self, TwilioCallback, WhatsappHeard},
+    receipt::{self, Which},
+    text, unsubscribe,
+};
+use serde::Deserialize;
+use tenancy::{Actor, Token, TokenKind, workspace};
+use time::OffsetDateTime;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use crate::{
+    body::Bounded,
+    error::{Failure, Problem},
+    send::heard,
+    state::Hydra,
+};
+
+/// The most that a provider may send at once.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct TwilioQuery {
+    /// Which of our messages: it stands in the address that Twilio was given with it.
+    message: Option<Uuid>,
+}
+
+/// Hears from Twilio how a message stands, or what somebody wrote back.
+#[utoipa::path(tag = "public", params(("channel_key" = String, Path), TwilioQuery,
+        ("X-Twilio-Signature" = Option<String>, Header, description = "As Twilio makes it")),
+    request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "As Twilio sends it"),
+    responses((status = 204)))]
+#[post("/callbacks/twilio/{channel_key}")]
+pub(crate) async fn hear_twilio(
+    request: HttpRequest,
+    hydra: web::Data<Hydra>,
+    key: web::Path<String>,
+    query: web::Query<TwilioQuery>,
+    body: Bounded<BODY_LIMIT>,
+) -> Result<HttpResponse, Failure> {
+    let workspace = channel::of_callback(&hydra.secret_key, Channel::Sms, &key).ok_or_else(Problem::not_found)?;
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(&body.0).into_owned().collect();
+    let signature = header(&request, "X-Twilio-Signature");
+    let path = request.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let called = format!("{}{path}", hydra.configuration.public_url());
+    let (secrets, now, ours) = (hydra.secret_key.clone(), hydra.now(), query.message);
+    hydra
+        .write(workspace, move |conn| {
+            let token = channel::get(conn, workspace, Channel::Sms)?.secrets(&secrets).remove("auth_token");
+            if !token.is_some_and(|token| provider::is_signed_by_twilio(&token, &called, &form, &signature)) {
+                return Err(unsigned().into());
+            }
+            match provider::read_twilio(&form) {
+                TwilioCallback::Status(theirs, status, code) => {
+                    let detail = code.as_ref().map(|code| format!("Twilio reports the error {code}."));
+                    let receipt = Receipt { status, code, detail, at: now };
+                    let ours = ours.map(|id| Which::Ours(id.into()));
+                    let which = ours.unwrap_or(Which::Theirs(Channel::Sms, theirs));
+                    told(conn, workspace, &which, &receipt, now)
+                }
+                TwilioCallback::Message(from, text) => wrote(conn, workspace, Channel::Sms, (&from, &text), now),
+                TwilioCallback::Nothing => Ok(()),
+            }
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct MetaQuery {
+    #[serde(rename = "hub.verify_token")]
+    verify_token: Option<String>,
+    #[serde(rename = "hub.challenge")]
+    challenge: Option<String>,
+}
+
+/// Answers Meta's question whether this address is ours.
+#[utoipa::path(tag = "public", params(("channel_key" = String, Path), MetaQuery),
+    responses((status = 200, body = String, content_type = "text/plain")))]
+#[get("/callbacks/whatsapp/{channel_key}")]
+pub(crate) async fn verify_whatsapp(
+    hydra: web::Data<Hydra>,
+    key: web::Path<String>,
+    query: web::Query<MetaQuery>,
+) -> Result<HttpResponse, Failure> {
+    let workspace = channel::of_callback(&hydra.secret_key, Channel::Whatsapp, &key).ok_or_else(Problem::not_found)?;
+    if query.verify_token.as_deref() != Some(channel::verify_token(&hydra.secret_key, workspace).as_str()) {
+        return Err(unsigned().into());
+    }
+    // Meta sends digits; nothing else is said back.
+    let challenge: String = query.challenge.iter().flat_map(|text| text.chars()).filter(char::is_ascii_digit).collect();
+    Ok(HttpResponse::Ok().content_type("text/plain").body(challenge))
+}
+
+/// Hears from Meta how messages stand, and what people wrote back.
+#[utoipa::path(tag = "public", params(("channel_key" = String, Path),
+        ("X-Hub-Signature-256" = Option<String>, Header, description = "As Meta makes it")),
+    request_body(content = Object, description = "As Meta sends it"), responses((status = 204)))]
+#[post("/callbacks/whatsapp/{channel_key}")]
+pub(crate) async fn hear_whatsapp(
+    request: HttpRequest,
+    hydra: web::Data<Hydra>,
+    key: web::Path<String>,
+    body: Bounded<BODY_LIMIT>,
+) -> Result<HttpResponse, Failure> {
+    let workspace = channel::of_callback(&hydra.secret_key, Channel::Whatsapp, &key).ok_or_else(Problem::not_found)?;
+    let signature = header(&request, "X-Hub-Signature-256");
+    let (secrets, now) = (hydra.secret_key.clone(), hydra.now());
+    hydra
+        .write(workspace, move |conn| {
+            let secret = channel::get(conn, workspace, Channel::Whatsapp)?.secrets(&secrets).remove("app_secret");
+            if !secret.is_some_and(|secret| provider::is_signed_by_meta(&secret, &body.0, &signature)) {
+                return Err(unsigned().into());
+            }
+            for heard in provider::read_whatsapp(&body.0, now) {
+                match heard {
+                    WhatsappHeard::Status { id, ours, receipt } => {
+                        let ours = ours.and_then(|id| id.parse::<Id<Message>>().ok()).map(Which::Ours);
+                        let which = ours.unwrap_or(Which::Theirs(Channel::Whatsapp, id));
+                        told(conn, workspace, &which, &receipt, now)?;
+                    }
+                    WhatsappHeard::Message(from, text) => {
+                        wrote(conn, workspace, Channel::Whatsapp, (&from, &text), now)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A provider said how a message stands.
+fn told(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    which: &Which,
+    receipt: &Receipt,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    match receipt::apply(conn, workspace, which, receipt, now)? {
+        Some(change) => heard(conn, workspace, &change, now),
+        None => Ok(()),
+    }
+}
+
+/// Somebody wrote back.
+fn wrote(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    channel: Channel,
+    said: (&str, &str),
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let who = inbound::hear(conn, workspace, channel, said, now)?;
+    timeline::record_all(conn, workspace, &who, Actor::System, &Fact::MessageReceived { channel }, now)?;
+    Ok(run::cancel_of(conn, workspace, &who, "They wrote back.", now)?)
+}
+
+fn unsigned() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "forbidden", "The call was not signed by this channel's provider.")
+}
+
+fn header(request: &HttpRequest, name: &str) -> String {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// The page of an email's link: a button, so that no scanner of links unsubscribes anybody.
+#[utoipa::path(tag = "public", params(("token" = String, Path)), responses((status = 200, body = String, content_type = "text/html")))]
+#[get("/u/{token}")]
+pub(crate) async fn unsubscribe_page(
+    hydra: web::Data<Hydra>,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let token = Token::parse(TokenKind::Unsubscribe, &token).ok_or_else(Problem::not_found)?;
+    let key = hydra.secret_key.clone();
+    let (address, name) = hydra
+        .write(token.workspace, move |conn| {
+            let message = unsubscribe::of(conn, &key, &token)?;
+            Ok((message.address, workspace::get(conn, token.workspace)?.name))
+        })
+        .await?;
+    let (address, name) = (text::escaped(&address), text::escaped(&name));
+    let content = format!(
+        "<h1>Unsubscribe</h1><p>{name} will send no more emails to <strong>{address}</strong>.</p>\
+         <form method=\"post\"><button>Unsubscribe</button></form>"
+    );
+    Ok(page(&content))
+}
+
+/// Takes the address off the list: by the page's button, or by a mail program with one click (RFC 8058).
+#[utoipa::path(tag = "public", params(("token" = String, Path)),
+    request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "List-Unsubscribe=One-Click, or nothing"),
+    responses((status = 200, body = String, content_type = "text/html")))]
+#[post("/u/{token}")]
+pub(crate) async fn unsubscribe_now(
+    hydra: web::Data<Hydra>,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let token = Token::parse(TokenKind::Unsubscribe, &token).ok_or_else(Problem::not_found)?;
+    let (key, now) = (hydra.secret_key.clone(), hydra.now());
+    hydra
+        .write(token.workspace, move |conn| {
+            let message = unsubscribe::unsubscribe(conn, &key, &token, now)?;
+            let who: Vec<_> = message.customer_id.into_iter().collect();
+            Ok(run::cancel_of(conn, token.workspace, &who, "They have unsubscribed.", now)?)
+        })
+        .await?;
+    Ok(page("<h1>You are unsubscribed</h1><p>No more emails will come. You can close this page.</p>"))
+}
+
+fn page(content: &str) -> HttpResponse {
+    let style = "body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;color:#1c1b1a;\
+                 background:#fff;overflow-wrap:anywhere}h1{font-size:1.5rem}button{font:inherit;font-weight:600;\
+                 padding:.6rem 1.2rem;border:0;border-radius:.5rem;background:#0b7a83;color:#fff;cursor:pointer}\
+                 @media(prefers-color-scheme:dark){body{background:#171615;color:#f2f0ee}}";
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header(("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"))
+        .insert_header(("Referrer-Policy", "no-referrer"))
+        .insert_header(("X-Robots-Tag", "noindex"))
+        .body(format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Unsubscribe</title>\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>{style}</style></head>\
+             <body><main>{content}</main></body></html>"
+        ))
+}

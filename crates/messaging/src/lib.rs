@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+pub mod audience;
+pub mod campaign;
+pub mod channel;
+mod error;
+pub mod inbound;
+pub mod message;
+pub mod person;
+pub mod provider;
+pub mod receipt;
+pub mod rules;
+pub mod send;
+pub mod suppression;
+pub mod template;
+pub mod text;
+pub mod unsubscribe;
+
+pub use crm_core::person::Channel;
+pub use error::Error;
+pub use message::{Message, Origin, Status};
+pub use template::Template;

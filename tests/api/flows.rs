@@ -1,0 +1,134 @@
+//! Flows: automations that react to deals and milestones, or look at every contact each day.
+
+use serde_json::{Value, json};
+use time::Duration;
+
+use crate::{
+    app::{batch, event, now, text},
+    automations::Scene,
+    loopback::Receiver,
+};
+
+/// Proves: H30, H38, H48
+#[tokio::test]
+async fn flows_react_to_deals_and_milestones_and_act() {
+    let scene = Scene::start().await;
+    let (app, owner) = (&scene.app, &scene.owner);
+    let account = text(&app.post(owner, "/accounts", json!({"name": "Acme"})).await.ok(201)["id"]);
+    let contact = json!({"name": "Bo", "email": "bo@example.com", "account_id": account});
+    let contact = text(&app.post(owner, "/contacts", contact).await.ok(201)["id"]);
+    let deal = json!({"name": "Deal", "account_id": account, "primary_contact_id": contact});
+    let deal = text(&app.post(owner, "/opportunities", deal).await.ok(201)["id"]);
+    let hears = async |name: &str, trigger: Value, steps: Value| {
+        let body = json!({"name": name, "trigger": trigger, "steps": steps});
+        text(&app.post(owner, "/lead-automations", body).await.ok(201)["id"])
+    };
+    let won = json!({"kind": "event", "event": "opportunity_stage_changed", "filter": {"to": "closed_won"}});
+    hears("Congratulations", won, json!([scene.step("email", 0)])).await;
+    let receiver = Receiver::start(&[]);
+    let hook = json!({"url": receiver.url, "events": ["account.created"]});
+    let hook = text(&app.post(owner, "/outbound-webhooks", hook).await.ok(201)["id"]);
+    let reached = json!({"kind": "event", "event": "milestone_completed"});
+    let actions = json!([{"kind": "timeline_event", "text": "Onboarding moves"}, {"kind": "tag", "tag": "onboarding"},
+        {"kind": "outbound_webhook", "webhook_id": hook}, {"kind": "assign", "user_id": owner.user}]);
+    hears("Onboarding", reached, actions).await;
+    let plan =
+        app.post(owner, &format!("/accounts/{account}/onboarding-plans"), json!({"name": "Start"})).await.ok(201);
+    let milestones = format!("/onboarding-plans/{}/milestones", text(&plan["id"]));
+    let milestone = text(&app.post(owner, &milestones, json!({"title": "First"})).await.ok(201)["id"]);
+    app.post(owner, &format!("/opportunities/{deal}/advance"), json!({})).await.ok(200);
+    app.work();
+    assert_eq!(scene.messages(), 0, "another stage");
+    app.post(owner, &format!("/opportunities/{deal}/won"), json!({})).await.ok(200);
+    app.patch(owner, &format!("/onboarding-milestones/{milestone}"), json!({"completed": true})).await.ok(200);
+    app.work();
+    let message = app.get(owner, "/broadcast-messages").await.ok(200)["data"][0].clone();
+    assert_eq!((&message["address"], &message["origin_name"]), (&json!("bo@example.com"), &json!("Congratulations")));
+    let person = app.get(owner, &format!("/contacts/{contact}")).await.ok(200);
+    assert_eq!((&person["tags"], &person["assigned_to"]), (&json!(["onboarding"]), &json!(owner.user)), "{person}");
+    let history = app.get(owner, &format!("/customers/{contact}/timeline")).await.ok(200);
+    let raised = history["data"].as_array().expect("entries").iter().find(|entry| entry["kind"] == "custom_event");
+    assert_eq!(
+        raised.map(|entry| (&entry["data"]["text"], &entry["actor"]["name"])),
+        Some((&json!("Onboarding moves"), &json!("Onboarding"))),
+        "{history}"
+    );
+    let [told] = receiver.got().try_into().expect("one call");
+    assert_eq!(
+        (&told.json()["type"], &told.json()["data"]["customer_id"]),
+        (&json!("automation.step"), &json!(contact))
+    );
+    let moves = json!({"kind": "event", "event": "stage_changed"});
+    let pipeline = app.post(owner, "/lead-pipelines/ensure-default", json!({})).await.ok(200);
+    let stage = |n: usize| text(&pipeline["stages"][n]["id"]);
+    let back = json!([{"kind": "move_stage", "stage_id": stage(0)}]);
+    let id = hears("Back and forth", moves, back).await;
+    app.patch(owner, &format!("/lead-automations/{id}"), json!({"safety_lock_minutes": 0})).await.ok(200);
+    let lead = scene.arrives(json!({"name": "Ada"})).await;
+    app.patch(owner, &format!("/leads/{lead}/stage"), json!({"stage_id": stage(1)})).await.ok(200);
+    app.work();
+    assert_eq!(app.get(owner, &format!("/leads/{lead}")).await.ok(200)["stage_id"], stage(0));
+    assert_eq!(scene.stats(&id).await["triggered"], 1, "what an automation does sets none off");
+}
+
+/// Proves: E15
+#[tokio::test]
+async fn each_day_contacts_that_went_quiet_are_told_of_to_their_owner() {
+    let scene = Scene::start().await;
+    let (app, owner) = (&scene.app, &scene.owner);
+    let account = text(&app.post(owner, "/accounts", json!({"name": "Acme"})).await.ok(201)["id"]);
+    let (_, key) = app.tracked_widget(owner).await;
+    for name in ["quiet", "busy"] {
+        let contact = json!({"name": name, "email": format!("{name}@example.com"), "account_id": account});
+        let id = text(&app.post(owner, "/contacts", contact).await.ok(201)["id"]);
+        app.patch(owner, &format!("/contacts/{id}"), json!({"assigned_to": owner.user})).await.ok(200);
+        let seen = if name == "busy" { 5 } else { 1 };
+        let events: Vec<Value> = (0..seen).map(|_| event("pageview", None, "https://a.example", now())).collect();
+        app.page_sends("track", batch(&key, name, &events)).await.ok(204);
+        let call = json!({"widget_key": key, "anon_visitor_id": name, "user_id": format!("{name}@example.com")});
+        app.page_sends("identify", call.to_string()).await.ok(204);
+    }
+    let mut step = scene.step("email", 0);
+    step["recipient"] = json!("owner");
+    let trigger = json!({"kind": "daily", "at": "09:00", "condition": {"op": "lt", "count": 5, "days": 30}});
+    let body = json!({"name": "Went quiet", "trigger": trigger, "steps": [step]});
+    let id = text(&app.post(owner, "/lead-automations", body).await.ok(201)["id"]);
+    app.work();
+    assert_eq!(scene.messages(), 0, "not before the hour");
+    for day in 1..=3 {
+        scene.wait(Duration::days(1));
+        assert_eq!(scene.messages(), day, "one each day");
+    }
+    let listed = app.get(&scene.me(), "/broadcast-messages").await.ok(200);
+    let message = &listed["data"][0];
+    assert_eq!(message["customer"]["display_name"], "quiet", "{message}");
+    assert!(
+        text(&message["address"]).ends_with("@example.com") && message["address"] != "quiet@example.com",
+        "{message}"
+    );
+    assert_eq!(scene.stats(&id).await["triggered"], 3);
+    let again = json!({"trigger": {"kind": "daily", "at": "25:00", "condition": {"op": "lt", "count": 5, "days": 30}}});
+    let path = format!("/lead-automations/{id}");
+    assert_eq!(app.patch(&scene.me(), &path, again).await.problem(422, "invalid"), "trigger.at");
+}
+
+/// Proves: L23
+#[tokio::test]
+async fn messages_wait_for_the_quiet_hours_to_end() {
+    let scene = Scene::start().await;
+    scene.automation(json!([scene.step("sms", 0)]), json!({})).await;
+    scene.app.patch(&scene.owner, "/workspace", json!({"time_zone": "Asia/Kolkata"})).await.ok(200);
+    let clock = |at: time::OffsetDateTime| {
+        let there = at + Duration::minutes(330);
+        format!("{:02}:{:02}", there.hour(), there.minute())
+    };
+    let rules =
+        json!({"quiet_from": clock(now() - Duration::minutes(5)), "quiet_until": clock(now() + Duration::hours(2))});
+    scene.app.patch(&scene.owner, "/message-settings", rules).await.ok(200);
+    scene.arrives(json!({"name": "Ada", "phone": "+493055500142"})).await;
+    scene.app.work();
+    scene.wait(Duration::minutes(110));
+    assert_eq!(scene.messages(), 0);
+    scene.wait(Duration::minutes(11));
+    assert_eq!(scene.messages(), 1);
+}
