@@ -96,7 +96,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_customer_idx ON messages (workspace_id, customer_id, created_at DESC);
 CREATE INDEX messages_created_idx ON messages (workspace_id, created_at DESC, id DESC);
-CREATE INDEX messages_origin_idx ON messages (workspace_id, origin_id) WHERE origin_id IS NOT NULL;
+CREATE INDEX messages_origin_idx ON messages (workspace_id, origin_id, created_at DESC, id DESC) WHERE origin_id IS NOT NULL;
 CREATE UNIQUE INDEX messages_provider_key ON messages (workspace_id, channel, provider_id) WHERE provider_id IS NOT NULL;
 
 -- Everything that a provider said of a message, each with its time.
@@ -228,6 +228,7 @@ CREATE TABLE automation_steps (
     CONSTRAINT automation_steps_run_fk FOREIGN KEY (workspace_id, run_id)
         REFERENCES automation_runs (workspace_id, id) ON DELETE CASCADE
 );
+CREATE INDEX automation_steps_held_idx ON automation_steps (workspace_id, run_id) WHERE state = 'held';
 CREATE UNIQUE INDEX automation_steps_message_key ON automation_steps (workspace_id, message_id) WHERE message_id IS NOT NULL;
 
 -- Who is written to: chosen once, by hand.
@@ -250,6 +251,7 @@ CREATE TABLE broadcast_audience_members (
     CONSTRAINT audience_members_customer_fk FOREIGN KEY (workspace_id, customer_id)
         REFERENCES customers (workspace_id, id) ON DELETE CASCADE
 );
+CREATE INDEX audience_members_customer_idx ON broadcast_audience_members (workspace_id, customer_id);
 CREATE TABLE broadcast_campaigns (
     workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id           uuid NOT NULL,
@@ -285,6 +287,7 @@ CREATE TABLE broadcast_recipients (
     CONSTRAINT recipients_customer_fk FOREIGN KEY (workspace_id, customer_id)
         REFERENCES customers (workspace_id, id) ON DELETE CASCADE
 );
+CREATE INDEX recipients_customer_idx ON broadcast_recipients (workspace_id, customer_id);
 CREATE INDEX recipients_waiting_idx ON broadcast_recipients (workspace_id, campaign_id, customer_id)
     WHERE message_id IS NULL AND skipped IS NULL;
 

@@ -98,3 +98,39 @@ async fn a_campaign_goes_to_its_audience_so_many_a_minute_and_is_reported_withou
     let used = app.delete(&owner, &format!("/broadcast-audiences/{}", text(&audience["id"]))).await;
     used.problem(409, "conflict");
 }
+
+/// Proves: L32, L33
+#[tokio::test]
+async fn two_leads_that_became_one_contact_get_one_message() {
+    let app = App::start().await;
+    let owner = app.workspace("Fernhill");
+    let id = template(&app, &owner, "email", "News", "Hi {{first_name}}.").await;
+    let ada = lead(&app, &owner, json!({"name": "Ada", "email": "ada@example.com"})).await;
+    let contact = json!({"account": {"name": "Acme"}});
+    app.post(&owner, &format!("/leads/{ada}/convert"), contact).await.ok(200);
+    let again = lead(&app, &owner, json!({"name": "Ada", "email": "ada@example.com"})).await;
+    let audience = json!({"name": "Both", "lead_ids": [ada, again]});
+    let audience = app.post(&owner, "/leads/broadcast/create-audience", audience).await.ok(201);
+    app.post(&owner, &format!("/leads/{again}/convert"), json!({})).await.ok(200);
+    let campaign = json!({"name": "May", "audience_id": audience["id"], "template_id": id, "per_minute": 6000});
+    let campaign = text(&app.post(&owner, "/broadcast-campaigns", campaign).await.ok(201)["id"]);
+    let path = format!("/broadcast-campaigns/{campaign}");
+    app.post(&owner, &format!("{path}/send"), json!({})).await.ok(200);
+    for _ in 0..3 {
+        app.work();
+        app.advance(Duration::seconds(1));
+    }
+    let report = app.get(&owner, &format!("{path}/report")).await.ok(200);
+    assert_eq!(
+        (&report["counts"]["sent"], &report["skipped"]),
+        (&json!(1), &json!([{"reason": "duplicate", "count": 1}])),
+        "{report}"
+    );
+    let sent = json!({"lead_ids": [ada, again], "channel": "email", "subject": "Hi", "body": "Hi"});
+    let sent = app.post(&owner, "/leads/broadcast/quick-send", sent).await.ok(200);
+    assert_eq!(
+        (sent["accepted"].as_array().map(Vec::len), &sent["skipped"][0]["reason"]),
+        (Some(1), &json!("duplicate")),
+        "{sent}"
+    );
+}

@@ -13,7 +13,7 @@ async fn call(app: &App, owner: &Member, method: Method, path: &str, body: Optio
     Answer::of(request.send().await.expect("an answer")).await
 }
 
-/// Proves: L37, L38, L39. What it says of automations and broadcasts is not here yet.
+/// Proves: L37, L38, L39, L40, L41
 #[tokio::test]
 async fn every_address_and_name_of_the_document_works_as_written() {
     let app = App::start().await;
@@ -96,6 +96,34 @@ async fn every_address_and_name_of_the_document_works_as_written() {
     call(&app, &owner, Method::DELETE, &format!("/leads/{}", text(&third["id"])), None).await.ok(204);
     call(&app, &owner, Method::DELETE, &webhook_path, None).await.ok(204);
     assert_eq!(get("/leads").await["total"], 1, "Jane stays when her webhook goes");
+
+    // Automations and the bridge to broadcasts.
+    let approved = json!({"name": "Welcome_SMS", "channel": "sms", "body": "Hi {{first_name}}", "status": "approved"});
+    let template = post("/message-templates", approved, 201).await;
+    let form = post("/lead-webhooks", json!({"name": "Form"}), 201).await;
+    let steps = json!([{"channel": "sms", "delayMinutes": 0, "templateId": template["id"]}]);
+    let sequence =
+        json!({"name": "Welcome Sequence", "webhookSourceId": form["id"], "steps": steps, "safetyLockMinutes": 5});
+    let automation = post("/lead-automations", sequence, 201).await;
+    let automation_path = format!("/lead-automations/{}", text(&automation["id"]));
+    assert_eq!(get("/lead-automations").await["data"][0]["webhook_source_id"], form["id"]);
+    let submitted = json!({"name": "Eve", "phone": "+493055500001"});
+    let eve = app.submit(&format!("/webhooks/leads/{}", text(&form["api_key"])), &submitted).await.ok(201);
+    let eve = text(&eve["lead_id"]);
+    app.work();
+    assert_eq!(get(&automation_path).await["stats"]["failed"], 1);
+    let seen = get(&format!("/leads/{eve}/automation-timeline")).await;
+    assert_eq!(
+        (&seen["data"][0]["kind"], &seen["data"][0]["retryable"]),
+        (&json!("automation_step_failed"), &json!(true))
+    );
+    post(&format!("{automation_path}/retry/{eve}"), json!({}), 200).await;
+    patch(&automation_path, json!({"name": "Welcome", "active": false})).await;
+    let sent = json!({"leadIds": [eve], "channel": "sms", "body": "Hello"});
+    assert_eq!(post("/leads/broadcast/quick-send", sent, 200).await["accepted"][0]["lead_id"], json!(eve));
+    let chosen = json!({"name": "Picked", "leadIds": [eve]});
+    assert_eq!(post("/leads/broadcast/create-audience", chosen, 201).await["size"], 1);
+    call(&app, &owner, Method::DELETE, &automation_path, None).await.ok(204);
 
     // A bearer token on all but the ingest.
     let stranger = app.request(Method::GET, "/v1/identity/leads").send().await.expect("an answer");

@@ -86,7 +86,7 @@ async fn a_quick_send_by_email_reaches_a_mail_server_with_both_parts_and_a_way_o
     assert_eq!(app.client.post(&forged).send().await.expect("an answer").status(), 404);
 }
 
-/// Proves: P9
+/// Proves: P9, P22
 #[tokio::test]
 async fn what_a_mail_server_says_becomes_a_reason_that_a_person_can_act_on() {
     let app = App::start().await;
@@ -116,6 +116,9 @@ async fn what_a_mail_server_says_becomes_a_reason_that_a_person_can_act_on() {
         };
         assert_eq!(server.taken().len(), again, "{mood:?}: what may have been sent is not sent again");
     }
+    let metrics = app.request(Method::GET, "/metrics").send().await.expect("an answer").text().await.expect("text");
+    assert!(metrics.contains("hydra_messages_unknown_total 1"), "somebody has to look: {metrics}");
+    assert!(metrics.contains("hydra_jobs_oldest_due_seconds"), "{metrics}");
     let listed = app.get(&app.sign_in_again(&owner), "/suppressions").await.ok(200);
     assert_eq!(listed["data"][0]["hint"], "p0@example.com".replacen("p0", "p…", 1), "{listed}");
     assert_eq!(listed["data"].as_array().map(Vec::len), Some(1), "only the mailbox that is none");
@@ -127,7 +130,7 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 /// As Twilio signs: HMAC-SHA1 over the address and the sorted pairs.
-fn twilio_signature(token: &str, url: &str, pairs: &[(&str, &str)]) -> String {
+pub(crate) fn twilio_signature(token: &str, url: &str, pairs: &[(&str, &str)]) -> String {
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
     let message: String = sorted.iter().map(|(key, value)| format!("{key}{value}")).collect();
@@ -143,7 +146,7 @@ fn hmac_sha1(key: &[u8], message: &[u8]) -> Vec<u8> {
     Sha1::new().chain_update(block.map(|b| b ^ 0x5c)).chain_update(inner).finalize().to_vec()
 }
 
-async fn call_back(app: &App, url: &str, signature: &str, pairs: &[(&str, &str)]) -> u16 {
+pub(crate) async fn call_back(app: &App, url: &str, signature: &str, pairs: &[(&str, &str)]) -> u16 {
     let request = app.client.post(url).header("X-Twilio-Signature", signature);
     let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form(pairs));
     request.send().await.expect("an answer").status().as_u16()

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod database;
+mod faults;
 mod frontend;
 mod http;
 mod hydra;
@@ -64,6 +65,8 @@ enum Command {
     /// Builds the server in release, on a durable PostgreSQL of its own that is deleted afterwards. Nothing else should run
     /// on the machine meanwhile: an anchor that moves by more than 15 % voids the figures. Linux only.
     Bench(bench::Options),
+    /// Kill the server again and again over thousands of messages, and print what was sent twice, lost or stuck: nothing.
+    Faults(faults::Options),
     /// Check the rules of the code's shape: imports between crates, sizes of files, clocks, names.
     Tidy,
     /// Print each requirement with the tests that name it (`Proves: H24`), then those without one.
@@ -124,6 +127,7 @@ fn run(command: Command) -> Result {
         Command::Ui(options) => frontend::ui(&options),
         Command::Test(options) => test::test(&options),
         Command::Bench(options) => bench::bench(&options),
+        Command::Faults(options) => faults::run_all(&options),
         Command::Tidy => tidy::tidy(),
         Command::Requirements => requirements::print(),
         Command::Db { command: Db::Stop } => database::stop(),

@@ -3,7 +3,7 @@
 use db::{Conn, CustomerId, Id, WorkspaceId, schema::workspaces};
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -30,6 +30,9 @@ pub struct Day {
     /// When the day's look began.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
+    /// The contact that was looked at last.
+    #[serde(default)]
+    pub after: Option<CustomerId>,
 }
 
 /// `HH:MM` as minutes after midnight.
@@ -64,51 +67,53 @@ pub(crate) fn schedule(
     .bind::<Text, _>(zone)
     .bind::<Integer, _>(minute(&at).unwrap_or_default())
     .get_result(conn)?;
-    let day = Day { workflow_id: workflow.id, version: workflow.version, at: next.at };
+    let day = Day { workflow_id: workflow.id, version: workflow.version, at: next.at, after: None };
     outbox::enqueue(conn, workspace, DAILY_JOB, json!(day), next.at, now)?;
     Ok(())
 }
 
-/// Starts a day's runs, some at a time. True when all have begun, and the next day is enqueued.
-pub fn look(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Error> {
+/// Starts some of a day's runs, and enqueues the others, or the next day.
+pub fn look(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<(), Error> {
     #[derive(QueryableByName)]
     struct Found {
         #[diesel(sql_type = SqlUuid)]
         id: CustomerId,
+        #[diesel(sql_type = BigInt)]
+        events: i64,
     }
     let day = Day::deserialize(payload)
         .map_err(|error| Error::Database(db::Error::Unavailable(format!("unreadable payload: {error}"))))?;
     let workflow = match workflow::get(conn, workspace, day.workflow_id) {
         Ok(workflow) if workflow.active && workflow.version == day.version => workflow,
-        Ok(_) | Err(Error::NotFound) => return Ok(true),
+        Ok(_) | Err(Error::NotFound) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let Trigger::Daily { condition, .. } = workflow.trigger()? else { return Ok(true) };
-    // Who had a run since the look began is done with, whatever became of it.
+    let Trigger::Daily { condition, .. } = workflow.trigger()? else { return Ok(()) };
     let found: Vec<Found> = diesel::sql_query(
-        "SELECT c.id FROM customers c
-         CROSS JOIN LATERAL (SELECT count(*) AS n FROM visitor_events e
-             WHERE e.workspace_id = $1 AND e.customer_id = c.id AND e.occurred_at > $3) AS events
-         WHERE c.workspace_id = $1 AND c.kind = 'contact' AND c.deleted_at IS NULL
-           AND CASE WHEN $4 THEN events.n > $5 ELSE events.n < $5 END
-           AND NOT EXISTS (SELECT 1 FROM automation_runs r
-               WHERE r.workspace_id = $1 AND r.customer_id = c.id AND r.workflow_id = $2 AND r.started_at >= $6)
-         ORDER BY c.id LIMIT $7",
+        "SELECT c.id, (SELECT count(*) FROM visitor_events e
+             WHERE e.workspace_id = $1 AND e.customer_id = c.id AND e.occurred_at > $2) AS events
+         FROM customers c
+         WHERE c.workspace_id = $1 AND c.kind = 'contact' AND c.deleted_at IS NULL AND ($3::uuid IS NULL OR c.id > $3)
+         ORDER BY c.id LIMIT $4",
     )
     .bind::<SqlUuid, _>(workspace)
-    .bind::<SqlUuid, _>(workflow.id)
     .bind::<Timestamptz, _>(day.at - Duration::days(condition.days.into()))
-    .bind::<Bool, _>(condition.op == Op::Gt)
-    .bind::<BigInt, _>(i64::from(condition.count))
-    .bind::<Timestamptz, _>(day.at)
+    .bind::<Nullable<SqlUuid>, _>(day.after)
     .bind::<BigInt, _>(AT_ONCE)
     .load(conn)?;
+    let count = i64::from(condition.count);
     for contact in &found {
-        hear::start(conn, workspace, &workflow, contact.id, now)?;
+        let fulfils = if condition.op == Op::Gt { contact.events > count } else { contact.events < count };
+        if fulfils {
+            hear::start(conn, workspace, &workflow, contact.id, now)?;
+        }
     }
-    if i64::try_from(found.len()).unwrap_or_default() == AT_ONCE {
-        return Ok(false);
+    match found.last() {
+        Some(last) if i64::try_from(found.len()).is_ok_and(|found| found == AT_ONCE) => {
+            let rest = Day { after: Some(last.id), ..day };
+            outbox::enqueue(conn, workspace, DAILY_JOB, json!(rest), now, now)?;
+            Ok(())
+        }
+        _ => schedule(conn, workspace, &workflow, now),
     }
-    schedule(conn, workspace, &workflow, now)?;
-    Ok(true)
 }

@@ -5,7 +5,11 @@ use db::{
     Conn, CustomerId, WorkspaceId,
     schema::{automation_locks as locks, customers, opportunities},
 };
-use diesel::{prelude::*, query_dsl::methods};
+use diesel::{
+    prelude::*,
+    query_dsl::methods,
+    sql_types::{Timestamptz, Uuid as SqlUuid},
+};
 use messaging::{
     Channel,
     person::{self, Recipient},
@@ -89,7 +93,7 @@ fn whom(conn: &mut Conn, workspace: WorkspaceId, subject: &Subject) -> Result<Op
 }
 
 /// Starts a run with somebody, unless the lock holds or nothing could reach them; that is in their history, too.
-pub(crate) fn start(
+pub fn start(
     conn: &mut Conn,
     workspace: WorkspaceId,
     workflow: &Workflow,
@@ -101,17 +105,20 @@ pub(crate) fn start(
         Ok(_) | Err(messaging::Error::NotFound) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    // A lead that was joined to a contact is that contact: the cap and whatever ends runs count on it.
+    let customer = to.id;
     let lock = Duration::minutes(workflow.safety_lock_minutes.into());
     let skip = |conn: &mut Conn, reason: &str| {
         let run = run::insert(conn, workspace, workflow, customer, Some(reason), now)?;
         run::tell(conn, workspace, &run, Told { detail: Some(reason), ..Told::of(AutomationEvent::Skipped) }, now)
     };
-    if !lock.is_zero() && !take_lock(conn, workspace, workflow, &to, now + lock, now)? {
-        return skip(conn, "Safety lock: the same email or phone arrived shortly before.");
-    }
     let steps = workflow::steps(conn, workspace, workflow.id, workflow.current_version)?;
+    // Before the lock: who comes again at once with an address must not find it taken.
     if !reaches(&steps, &to) {
         return skip(conn, "Missing contact info: no step can reach this person.");
+    }
+    if !lock.is_zero() && !take_lock(conn, workspace, workflow, &to, now + lock, now)? {
+        return skip(conn, "Safety lock: the same email or phone arrived shortly before.");
     }
     let run = run::insert(conn, workspace, workflow, customer, None, now)?;
     run::tell(conn, workspace, &run, Told::of(AutomationEvent::Triggered), now)?;
@@ -133,13 +140,14 @@ fn reaches(steps: &[Step], to: &Recipient) -> bool {
 }
 
 /// What a person is recognised by: email and phone, or themselves when they have neither.
-fn identities(to: &Recipient) -> Vec<Vec<u8>> {
+fn identities(workspace: WorkspaceId, to: &Recipient) -> Vec<Vec<u8>> {
     let known = [Channel::Email, Channel::Sms].into_iter().filter_map(|channel| to.address(channel));
     let mut texts: Vec<String> = known.map(str::to_lowercase).collect();
     if texts.is_empty() {
         texts.push(to.id.to_string());
     }
-    let mut hashes: Vec<Vec<u8>> = texts.iter().map(|text| Sha256::digest(text.as_bytes()).to_vec()).collect();
+    let mut hashes: Vec<Vec<u8>> =
+        texts.iter().map(|text| Sha256::digest(format!("{}\n{text}", workspace.uuid())).to_vec()).collect();
     // In one order for everybody.
     hashes.sort_unstable();
     hashes
@@ -155,8 +163,9 @@ fn take_lock(
     until: OffsetDateTime,
     now: OffsetDateTime,
 ) -> Result<bool, Error> {
+    forget_locks(conn, workspace, now)?;
     let taken = conn.transaction(|conn| {
-        for identity in identities(to) {
+        for identity in identities(workspace, to) {
             let taking = diesel::insert_into(locks::table)
                 .values((
                     locks::workspace_id.eq(workspace),
@@ -181,6 +190,19 @@ fn take_lock(
     }
 }
 
+/// Locks that have ended go, some at a time: nothing of a person is to stay in them.
+fn forget_locks(conn: &mut Conn, workspace: WorkspaceId, now: OffsetDateTime) -> Result<(), Error> {
+    diesel::sql_query(
+        "DELETE FROM automation_locks l WHERE l.workspace_id = $1 AND (l.workflow_id, l.identity_hash) IN (
+             SELECT e.workflow_id, e.identity_hash FROM automation_locks e
+             WHERE e.workspace_id = $1 AND e.locked_until <= $2 LIMIT 50 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)?;
+    Ok(())
+}
+
 /// When the lock on somebody ends, if it holds now; without taking it.
 pub(crate) fn locked_until(
     conn: &mut Conn,
@@ -191,7 +213,7 @@ pub(crate) fn locked_until(
 ) -> Result<Option<OffsetDateTime>, Error> {
     Ok(locks::table
         .filter(locks::workspace_id.eq(workspace).and(locks::workflow_id.eq(workflow)))
-        .filter(locks::identity_hash.eq_any(identities(to)).and(locks::locked_until.gt(now)))
+        .filter(locks::identity_hash.eq_any(identities(workspace, to)).and(locks::locked_until.gt(now)))
         .order(locks::locked_until.desc())
         .select(locks::locked_until)
         .first(conn)

@@ -35,13 +35,7 @@ pub fn retry(
         return Err(Error::AttemptActive);
     }
     let failed = retryable(&run, &all).ok_or(Error::NothingToRetry)?;
-    diesel::update(runs::table.filter(runs::workspace_id.eq(workspace).and(runs::id.eq(run.id))))
-        .set((
-            runs::state.eq(State::Running),
-            runs::reason.eq(None::<String>),
-            runs::finished_at.eq(None::<OffsetDateTime>),
-        ))
-        .execute(conn)?;
+    run::reopen(conn, workspace, run.id)?;
     run::wait(conn, workspace, run.id, (failed.position, failed.attempt + 1, false), now, now)?;
     Ok(run.id)
 }

@@ -9,7 +9,7 @@ use db::{
     schema::{automation_runs as runs, automation_steps as steps, lead_automation_workflows as workflows},
 };
 use diesel::prelude::*;
-use messaging::Message;
+use messaging::{Message, send};
 use serde_json::json;
 use tenancy::Actor;
 use time::OffsetDateTime;
@@ -228,6 +228,18 @@ pub(crate) fn set_step(
     Ok(())
 }
 
+/// Lets a run that has ended go on.
+pub(crate) fn reopen(conn: &mut Conn, workspace: WorkspaceId, id: Id<Run>) -> Result<(), Error> {
+    diesel::update(runs::table.filter(runs::workspace_id.eq(workspace).and(runs::id.eq(id))))
+        .set((
+            runs::state.eq(State::Running),
+            runs::reason.eq(None::<String>),
+            runs::finished_at.eq(None::<OffsetDateTime>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Puts the step after a position in line, counted from when that one ended, or ends the run after the last.
 pub(crate) fn advance(
     conn: &mut Conn,
@@ -277,7 +289,7 @@ pub(crate) fn conclude(conn: &mut Conn, workspace: WorkspaceId, run: &Run, now: 
     Ok(())
 }
 
-/// Ends a run early; a message that is on its way is not called back.
+/// Ends a run early. A message that its provider was not called for yet is taken back; one that is on its way is not.
 pub fn cancel(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -289,7 +301,17 @@ pub fn cancel(
     if run.state != State::Running {
         return Ok(());
     }
-    diesel::update(steps::table.filter(steps::workspace_id.eq(workspace).and(steps::run_id.eq(id))))
+    let of_run = steps::table.filter(steps::workspace_id.eq(workspace).and(steps::run_id.eq(id)));
+    let sending: Vec<Option<Id<Message>>> =
+        of_run.filter(steps::state.eq(StepState::Sending)).select(steps::message_id).load(conn)?;
+    for message in sending.into_iter().flatten() {
+        if send::take_back(conn, workspace, message, reason, now)? {
+            diesel::update(of_run.filter(steps::message_id.eq(message)))
+                .set((steps::state.eq(StepState::Cancelled), steps::reason.eq(reason), steps::finished_at.eq(now)))
+                .execute(conn)?;
+        }
+    }
+    diesel::update(of_run)
         .filter(steps::state.eq_any([StepState::Waiting, StepState::Held]))
         .set((steps::state.eq(StepState::Cancelled), steps::reason.eq(reason), steps::finished_at.eq(now)))
         .execute(conn)?;

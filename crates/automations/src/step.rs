@@ -5,8 +5,8 @@ use crm_core::{
     timeline::{self, AutomationEvent, Fact},
 };
 use db::{
-    Conn, Id, WorkspaceId,
-    schema::{automation_runs as runs, automation_steps as steps, messages},
+    Conn, CustomerId, Id, WorkspaceId,
+    schema::{automation_runs as runs, automation_steps as steps, customers, messages},
 };
 use diesel::prelude::*;
 use messaging::{
@@ -44,25 +44,20 @@ enum Done {
 
 /// Does a step, if it is due and its run goes on.
 pub fn run_due(conn: &mut Conn, workspace: WorkspaceId, id: Id<StepRow>, now: OffsetDateTime) -> Result<(), Error> {
-    let run_id = match run::step(conn, workspace, id) {
-        Ok(step) => step.run_id,
-        Err(Error::NotFound) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let run = run::lock(conn, workspace, run_id)?;
+    let Some((run, workflow, to)) = locked(conn, workspace, id)? else { return Ok(()) };
     let step = run::step(conn, workspace, id)?;
     if step.state != StepState::Waiting || step.due_at > now {
         return Ok(());
     }
-    let workflow = match workflow::get(conn, workspace, run.workflow_id) {
-        Ok(workflow) => workflow,
-        Err(Error::NotFound) => return run::cancel(conn, workspace, run.id, "The automation was deleted.", now),
-        Err(error) => return Err(error),
+    if run.state != run::State::Running {
+        return run::set_step(conn, workspace, id, StepState::Cancelled, run.reason.as_deref(), now);
+    }
+    let Some(workflow) = workflow else {
+        return run::cancel(conn, workspace, run.id, "The automation was deleted.", now);
     };
     if !workflow.active {
         return run::set_step(conn, workspace, id, StepState::Held, Some("The automation is switched off."), now);
     }
-    let to = person::recipient(conn, workspace, run.customer_id)?;
     if to.deleted {
         return run::cancel(conn, workspace, run.id, "The lead was deleted.", now);
     }
@@ -88,6 +83,47 @@ pub fn run_due(conn: &mut Conn, workspace: WorkspaceId, id: Id<StepRow>, now: Of
         }
         Done::Ended(state, reason) => end(conn, workspace, (&run, &step), state, reason.as_deref(), now),
     }
+}
+
+/// All that a step needs, locked in the one order that everybody keeps: workflow, person, run. `None` when it is gone.
+fn locked(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<StepRow>,
+) -> Result<Option<(Run, Option<Workflow>, Recipient)>, Error> {
+    let run = match run::step(conn, workspace, id).and_then(|step| run::get(conn, workspace, step.run_id)) {
+        Ok(run) => run,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let workflow = match workflow::lock(conn, workspace, run.workflow_id) {
+        Ok(workflow) => Some(workflow),
+        Err(Error::NotFound) => None,
+        Err(error) => return Err(error),
+    };
+    let there: Option<CustomerId> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(run.customer_id)))
+        .for_no_key_update()
+        .select(customers::id)
+        .first(conn)
+        .optional()?;
+    // Whoever erased the person took the run along.
+    if there.is_none() {
+        return Ok(None);
+    }
+    let to = person::recipient(conn, workspace, run.customer_id)?;
+    Ok(Some((run::lock(conn, workspace, run.id)?, workflow, to)))
+}
+
+/// A step's job failed for good: the step has failed, too, and the run goes on.
+pub fn give_up(conn: &mut Conn, workspace: WorkspaceId, id: Id<StepRow>, now: OffsetDateTime) -> Result<(), Error> {
+    let Some((run, ..)) = locked(conn, workspace, id)? else { return Ok(()) };
+    let step = run::step(conn, workspace, id)?;
+    if step.state != StepState::Waiting {
+        return Ok(());
+    }
+    let why = "It could not be done, however often it was tried; the server's log says why.";
+    end(conn, workspace, (&run, &step), StepState::Failed, Some(why), now)
 }
 
 /// Ends a step without a message, and goes on.
@@ -136,9 +172,12 @@ pub(crate) fn fall_back(
 ) -> Result<bool, Error> {
     let Some((channel, _)) = sending.and_then(|sending| sending.by(true)) else { return Ok(false) };
     let place = (step.position, step.attempt, true);
-    if step.fallback || !run::wait(conn, workspace, run.id, place, now, now)? {
+    let over = matches!(run.state, run::State::Cancelled | run::State::Skipped);
+    if over || step.fallback || !run::wait(conn, workspace, run.id, place, now, now)? {
         return Ok(false);
     }
+    // A failure that is told late: the run goes on, so that whatever ends runs ends this one, too.
+    run::reopen(conn, workspace, run.id)?;
     let told = Told { position: Some(step.position), channel: Some(channel), ..Told::of(AutomationEvent::Fallback) };
     run::tell(conn, workspace, run, told, now)?;
     Ok(true)
@@ -165,8 +204,7 @@ fn message(
     if !internal && let Some(at) = rules::quiet_until(conn, workspace, now)? {
         return Ok(Done::Later(at));
     }
-    // Whoever counts waits for the others who do: what they send counts.
-    let workflow = workflow::lock(conn, workspace, workflow.id)?;
+    // The workflow is locked: what others send meanwhile counts.
     let sent: i64 = messages::table
         .filter(messages::workspace_id.eq(workspace).and(messages::origin_id.eq(workflow.id.uuid())))
         .filter(messages::origin.eq(Origin::Automation).and(messages::created_at.gt(now - BUDGET_OVER)))
@@ -214,7 +252,7 @@ fn message(
 
 fn filled(template: &messaging::Template, to: &Recipient) -> Result<(Option<String>, String), String> {
     let fill = |text: &str| {
-        text::fill(text, &to.values).map_err(|missing| format!("{} has nothing for {}.", to.name(), missing.join(", ")))
+        text::fill(text, &to.values).map_err(|missing| format!("This person has nothing for {}.", missing.join(", ")))
     };
     let subject = template.subject.as_deref().map(fill).transpose()?;
     Ok((subject.map(|subject| subject.replace(['\r', '\n'], " ")), fill(&template.body)?))

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crm_core::timeline::listen;
 use db::{
     Conn, Id, WorkspaceId,
-    schema::{automation_runs as runs, automation_versions as versions, lead_automation_workflows as workflows},
+    schema::{
+        automation_runs as runs, automation_versions as versions, lead_automation_workflows as workflows, workspaces,
+    },
 };
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -24,7 +26,7 @@ pub(crate) const MAX_TEXT: usize = 200;
 /// Workflows of one workspace.
 const MAX_WORKFLOWS: i64 = 200;
 /// The longest safety lock: 30 days.
-const MAX_LOCK: i32 = 43_200;
+pub const MAX_LOCK: i32 = 43_200;
 /// The largest daily budget.
 const MAX_BUDGET: i32 = 100_000;
 
@@ -134,6 +136,7 @@ pub fn create(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Workflow, Error> {
+    alone(conn, workspace)?;
     let count: i64 = workflows::table
         .filter(workflows::workspace_id.eq(workspace).and(workflows::deleted_at.is_null()))
         .count()
@@ -187,6 +190,7 @@ pub fn update(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Workflow, Error> {
+    alone(conn, workspace)?;
     let before = lock(conn, workspace, id)?;
     if expected.is_some_and(|version| version != before.version) {
         return Err(Error::Stale);
@@ -240,6 +244,7 @@ pub fn delete(
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
+    alone(conn, workspace)?;
     let before = lock(conn, workspace, id)?;
     diesel::update(workflows::table.filter(workflows::workspace_id.eq(workspace).and(workflows::id.eq(id))))
         .set((workflows::deleted_at.eq(now), workflows::active.eq(false)))
@@ -252,6 +257,12 @@ pub fn delete(
     listen(conn, workspace)?;
     let details = json!({"name": before.name});
     Ok(audit::record(conn, workspace, actor, "automation.deleted", ("automation", Some(id.uuid())), details, now)?)
+}
+
+/// Whoever changes a workflow waits for the others who do: what is listened for is reckoned from all of them.
+fn alone(conn: &mut Conn, workspace: WorkspaceId) -> Result<(), Error> {
+    workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+    Ok(())
 }
 
 /// A webhook is about to be deleted: nothing sets its workflows off from now on, and they say so.

@@ -56,6 +56,16 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
     })
 }
 
+/// A message's job failed for good: nobody knows what became of it, if its provider was called; else it failed.
+pub(crate) fn give_up(conn: &mut Conn, job: &Job, now: OffsetDateTime) -> Result<(), Failure> {
+    let unreadable = |error: serde_json::Error| db::Error::Unavailable(format!("unreadable payload: {error}"));
+    let id = Payload::deserialize(&job.payload).map_err(unreadable)?.message_id;
+    match send::give_up(conn, job.workspace, id, now)? {
+        Some(change) => heard(conn, job.workspace, &change, now),
+        None => Ok(()),
+    }
+}
+
 /// What follows from how a message stands now: an automation's next step, or a line in the person's history.
 pub(crate) fn heard(
     conn: &mut Conn,
@@ -64,6 +74,9 @@ pub(crate) fn heard(
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
     let message = &change.message;
+    if message.unknown {
+        unknown_sends().increment(1);
+    }
     if message.origin == Origin::Automation {
         return Ok(automations::outcome::heard(conn, workspace, change, now)?);
     }
@@ -79,6 +92,11 @@ pub(crate) fn heard(
         Some(customer) => Ok(timeline::record(conn, workspace, customer, Actor::System, &fact, now)?),
         None => Ok(()),
     }
+}
+
+/// Messages whose provider was called and never answered (P22): somebody has to look.
+pub(crate) fn unknown_sends() -> metrics::Counter {
+    metrics::counter!("hydra_messages_unknown_total")
 }
 
 /// Hands a message to its channel's provider; it blocks.

@@ -124,9 +124,17 @@ fn give_up(hydra: &Hydra, job: &Job) {
         match job.kind.as_str() {
             export::WRITE_JOB => export::give_up(conn, job.workspace, read::<OfExport>(&job.payload)?.export_id, now)?,
             // Those that come again and again must not end with one bad day.
-            crm_core::score::RECOMPUTE_JOB | pipeline::delivery::PURGE_JOB => {
+            crm_core::score::RECOMPUTE_JOB
+            | pipeline::delivery::PURGE_JOB
+            | crm_core::timeline::listen::HEARD_JOB
+            | automations::daily::DAILY_JOB
+            | messaging::campaign::SEND_JOB => {
                 outbox::enqueue(conn, job.workspace, &job.kind, job.payload.clone(), now + AGAIN, now)?;
             }
+            automations::run::STEP_JOB => {
+                automations::step::give_up(conn, job.workspace, read::<OfStep>(&job.payload)?.step_id, now)?;
+            }
+            messaging::send::SEND_JOB => send::give_up(conn, job, now)?,
             import::RUN_JOB | import::REVERT_JOB => {
                 import::give_up(conn, job.workspace, read::<OfImport>(&job.payload)?.import_id, now)?;
             }
@@ -299,7 +307,8 @@ fn run_step(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: Offse
 }
 
 fn look_daily(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: OffsetDateTime) -> Result<bool, Failure> {
-    Ok(automations::daily::look(conn, workspace, payload, now)?)
+    automations::daily::look(conn, workspace, payload, now)?;
+    Ok(true)
 }
 
 fn send_campaign(

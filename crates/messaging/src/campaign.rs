@@ -226,9 +226,7 @@ pub fn cancel(
     diesel::update(mine.filter(recipients::message_id.eq_any(&waiting)))
         .set((recipients::message_id.eq(None::<Id<Message>>), recipients::skipped.eq("cancelled")))
         .execute(conn)?;
-    diesel::update(mine.filter(recipients::message_id.is_null().and(recipients::skipped.is_null())))
-        .set(recipients::skipped.eq("cancelled"))
-        .execute(conn)?;
+    leave_out(conn, workspace, id, "cancelled")?;
     diesel::delete(messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq_any(&waiting))))
         .execute(conn)?;
     diesel::update(one(workspace, id))
@@ -314,6 +312,9 @@ pub fn send_part(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: 
         return enqueue(conn, workspace, id, part.version, at, now);
     }
     let template = template::get(conn, workspace, campaign.template_id)?;
+    if template.status != template::Status::Approved {
+        leave_out(conn, workspace, id, "not_approved")?;
+    }
     let overrides: Vec<(String, String)> = overrides(&campaign.variables).into_iter().collect();
     let mine = recipients::table.filter(recipients::workspace_id.eq(workspace).and(recipients::campaign_id.eq(id)));
     let next: Vec<CustomerId> = mine
@@ -325,8 +326,16 @@ pub fn send_part(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: 
     let pause = Duration::MINUTE / campaign.per_minute;
     for (n, person) in (0..).zip(&next) {
         let to = person::recipient(conn, workspace, *person)?;
-        let written = send::write_template(conn, workspace, &to, &template, &overrides, now)?;
         let of = mine.filter(recipients::customer_id.eq(person));
+        // Two leads that became one contact are one person.
+        let twice = messages::table
+            .filter(messages::workspace_id.eq(workspace).and(messages::origin_id.eq(id.uuid())))
+            .filter(messages::customer_id.eq(to.id));
+        if diesel::select(diesel::dsl::exists(twice)).get_result(conn)? {
+            diesel::update(of).set(recipients::skipped.eq("duplicate")).execute(conn)?;
+            continue;
+        }
+        let written = send::write_template(conn, workspace, &to, &template, &overrides, now)?;
         match written {
             Ok(new) => {
                 let new = New { origin: Origin::Campaign, origin_id: Some(id.uuid()), ..new };
@@ -344,6 +353,17 @@ pub fn send_part(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: 
     }
     let count = i32::try_from(next.len()).unwrap_or(i32::MAX);
     enqueue(conn, workspace, id, part.version, now + pause * count, now)
+}
+
+/// Whoever was not written to yet is not written to.
+fn leave_out(conn: &mut Conn, workspace: WorkspaceId, id: Id<Campaign>, why: &str) -> Result<(), Error> {
+    diesel::update(
+        recipients::table.filter(recipients::workspace_id.eq(workspace).and(recipients::campaign_id.eq(id))),
+    )
+    .filter(recipients::message_id.is_null().and(recipients::skipped.is_null()))
+    .set(recipients::skipped.eq(why))
+    .execute(conn)?;
+    Ok(())
 }
 
 /// Those who are in the audience now get it, however it changes from now on.

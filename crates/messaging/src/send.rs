@@ -1,7 +1,10 @@
 //! Sending (D28): the intent is committed before the provider is called, the outcome after; what was called and never
 //! answered stays unknown, and is never sent again by itself (P9).
 
-use db::{Conn, CustomerId, Id, WorkspaceId, schema::messages};
+use db::{
+    Conn, CustomerId, Id, WorkspaceId,
+    schema::{customers, messages},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tenancy::Actor;
@@ -226,11 +229,80 @@ pub fn begin(conn: &mut Conn, workspace: WorkspaceId, id: Id<Message>, now: Offs
         let change = record(conn, workspace, id, 0, &refused, now)?;
         return Ok(change.map_or(Begin::Nothing, |change| Begin::Settled(Box::new(change))));
     }
+    if is_deleted(conn, workspace, &message)? {
+        let refused = Outcome::Refused { code: "deleted".to_owned(), detail: "The lead was deleted.".to_owned() };
+        let change = record(conn, workspace, id, 0, &refused, now)?;
+        return Ok(change.map_or(Begin::Nothing, |change| Begin::Settled(Box::new(change))));
+    }
+    // Quick Send is a person's decision of this minute; everything else may have waited into the quiet hours.
+    if matches!(message.origin, Origin::Automation | Origin::Campaign)
+        && !message.internal
+        && let Some(at) = rules::quiet_until(conn, workspace, now)?
+    {
+        enqueue(conn, workspace, id, 0, at, now)?;
+        return Ok(Begin::Nothing);
+    }
     let setup = channel::get(conn, workspace, message.channel)?;
     diesel::update(messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq(id))))
         .set((messages::sending_at.eq(now), messages::provider.eq(setup.provider)))
         .execute(conn)?;
     Ok(Begin::Send(Box::new((message, setup))))
+}
+
+fn is_deleted(conn: &mut Conn, workspace: WorkspaceId, message: &Message) -> Result<bool, Error> {
+    let Some(customer) = message.customer_id else { return Ok(false) };
+    let deleted: Option<Option<OffsetDateTime>> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(customer)))
+        .select(customers::deleted_at)
+        .first(conn)
+        .optional()?;
+    Ok(deleted.flatten().is_some())
+}
+
+/// Takes a message back that no provider was called for. False when one was, or is being called right now.
+pub fn take_back(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Message>,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<bool, Error> {
+    // Whoever sends it holds the message and then its run: they are not waited for.
+    let free: Option<Id<Message>> = messages::table
+        .filter(messages::workspace_id.eq(workspace).and(messages::id.eq(id)))
+        .filter(messages::status.eq(Status::Pending).and(messages::sending_at.is_null()))
+        .filter(messages::unknown.eq(false))
+        .for_update()
+        .skip_locked()
+        .select(messages::id)
+        .first(conn)
+        .optional()?;
+    if free.is_none() {
+        return Ok(false);
+    }
+    let refused = Outcome::Refused { code: "cancelled".to_owned(), detail: reason.to_owned() };
+    record(conn, workspace, id, 0, &refused, now)?;
+    Ok(true)
+}
+
+/// Settles a message whose job failed for good.
+pub fn give_up(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: Id<Message>,
+    now: OffsetDateTime,
+) -> Result<Option<Change>, Error> {
+    let message = match message::lock(conn, workspace, id) {
+        Ok(message) if message.status == Status::Pending && !message.unknown => message,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let why = "The server failed at it, however often it was tried; its log says why.".to_owned();
+    let outcome = match message.sending_at {
+        Some(_) => Outcome::Unknown(why),
+        None => Outcome::Refused { code: "internal".to_owned(), detail: why },
+    };
+    record(conn, workspace, id, 0, &outcome, now)
 }
 
 /// Writes down what came of a call. `None` when nothing is settled by it: the provider is asked again later, or the message

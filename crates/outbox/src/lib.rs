@@ -136,10 +136,15 @@ pub struct Depth {
     pub ready: i64,
     /// Jobs that failed for good.
     pub dead: i64,
+    /// For how long the oldest one has been due; zero when none is.
+    pub oldest: Duration,
 }
 
-/// How many jobs there are. Cross-tenant (Q7).
-pub fn depth(conn: &mut Conn) -> Result<Depth, Error> {
+/// How many jobs there are, and for how long they have waited. Cross-tenant (Q7).
+pub fn depth(conn: &mut Conn, now: OffsetDateTime) -> Result<Depth, Error> {
     let count = |conn: &mut Conn, state: &str| jobs::table.filter(jobs::state.eq(state)).count().get_result(conn);
-    Ok(Depth { ready: count(conn, "ready")?, dead: count(conn, "dead")? })
+    let due = jobs::table.filter(jobs::state.eq("ready").and(jobs::run_at.le(now)));
+    let oldest: Option<OffsetDateTime> = due.select(diesel::dsl::min(jobs::run_at)).first(conn)?;
+    let oldest = oldest.map_or(Duration::ZERO, |at| now - at);
+    Ok(Depth { ready: count(conn, "ready")?, dead: count(conn, "dead")?, oldest })
 }

@@ -11,6 +11,7 @@ mod deals;
 mod desk;
 mod encounters;
 mod fields;
+mod messages;
 mod names;
 mod notes;
 mod offers;
@@ -102,6 +103,7 @@ pub fn seed(pool: &Pool, size: Size, if_empty: bool, now: OffsetDateTime) -> Res
         if size == Size::Large {
             crowd(conn, &stages, &team, now, &mut random)?;
         }
+        messages::write(conn, &office)?;
         Ok::<_, Failure>(())
     };
     pool.transaction(workspace(), fill).map_err(|failure| format!("the demo workspace was not made: {failure}"))?;

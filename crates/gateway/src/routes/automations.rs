@@ -217,6 +217,10 @@ pub(crate) async fn dry_run_draft(
         return Err(Problem::field("steps", "invalid", "has more than 50 steps").into());
     }
     let (workspace, now, lock) = (caller.workspace, hydra.now(), body.safety_lock_minutes.unwrap_or(5));
+    if !(0..=workflow::MAX_LOCK).contains(&lock) {
+        let message = format!("must be 0 to {}", workflow::MAX_LOCK);
+        return Err(Problem::field("safety_lock_minutes", "invalid", message).into());
+    }
     let answer = hydra
         .write(workspace, move |conn| {
             if let Some(id) = body.automation_id {

@@ -1,5 +1,7 @@
 //! Messages of any origin, and Quick Send (L31, L32).
 
+use std::collections::HashSet;
+
 use actix_web::{get, post, web};
 use analytics::messages::{self, Filter, MessageRow};
 use db::{Conn, Cursor, CustomerId, Id, WorkspaceId};
@@ -256,7 +258,7 @@ pub(crate) struct QuickSendAccepted {
 pub(crate) struct QuickSendSkipped {
     #[schema(value_type = Uuid)]
     lead_id: CustomerId,
-    /// no_address, suppressed, capped, missing_variables, deleted or not_found.
+    /// no_address, suppressed, capped, missing_variables, duplicate, deleted or not_found.
     reason: String,
     /// For a person.
     detail: String,
@@ -296,6 +298,7 @@ fn send_all(
         detail: detail.to_owned(),
     };
     let text = body.read(conn, workspace)?;
+    let mut written_to = HashSet::new();
     for lead_id in body.lead_ids.iter().copied() {
         let to = match person::recipient(conn, workspace, lead_id) {
             Ok(to) => to,
@@ -305,6 +308,11 @@ fn send_all(
             }
             Err(error) => return Err(error.into()),
         };
+        // A lead that became a contact, and the contact: one person.
+        if !written_to.insert(to.id) {
+            result.skipped.push(skipped(lead_id, "duplicate", "This person is in the selection twice."));
+            continue;
+        }
         let written = match &text {
             Text::Typed(subject, text) => {
                 send::write(conn, workspace, &to, body.channel, (subject.as_deref(), text), now)?

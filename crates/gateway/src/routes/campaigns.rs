@@ -249,7 +249,7 @@ pub(crate) struct CampaignRates {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SkippedReason {
-    /// no_address, suppressed, capped, missing_variables, deleted or cancelled.
+    /// no_address, suppressed, capped, missing_variables, duplicate, deleted, not_approved or cancelled.
     reason: String,
     count: i64,
 }

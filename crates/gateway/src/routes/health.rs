@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{error::Failure, state::Hydra};
+use crate::{error::Failure, send, state::Hydra};
 
 /// The process answers, whatever its database does (P15).
 #[utoipa::path(tag = "operations", responses((status = 200, description = "Alive")))]
@@ -33,11 +33,15 @@ pub(crate) async fn show_metrics(
     hydra: web::Data<Hydra>,
     handle: web::Data<PrometheusHandle>,
 ) -> Result<HttpResponse, Failure> {
-    let depth = hydra.database.primary.run_global(|conn| Ok::<_, Failure>(outbox::depth(conn)?)).await?;
+    let now = hydra.now();
+    let depth = hydra.database.primary.run_global(move |conn| Ok::<_, Failure>(outbox::depth(conn, now)?)).await?;
+    // A counter that nothing has counted yet is there all the same.
+    send::unknown_sends().increment(0);
     #[expect(clippy::cast_precision_loss, reason = "a gauge")]
     {
         metrics::gauge!("hydra_jobs_ready").set(depth.ready as f64);
         metrics::gauge!("hydra_jobs_dead").set(depth.dead as f64);
+        metrics::gauge!("hydra_jobs_oldest_due_seconds").set(depth.oldest.as_seconds_f64());
     }
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(handle.render()))
 }

@@ -30,6 +30,10 @@ use crate::{
 /// How long until the server must have taken the connection.
 const CONNECT: Duration = Duration::from_secs(10);
 
+/// Of a server's addresses so many are tried.
+const ADDRESSES: usize = 3;
+
+#[derive(Clone)]
 pub(super) struct Mail {
     pub(super) settings: Smtp,
     pub(super) password: Option<String>,
@@ -38,6 +42,18 @@ pub(super) struct Mail {
 
 impl Provider for Mail {
     fn send(&self, message: &Message, around: &Around) -> Outcome {
+        // Each step may take its time, all of them together not: a server that says a byte at a time would hold a worker, and
+        // the job's lease would end. Whoever is still talking then is not listened to any more.
+        let (mail, message, around) = (self.clone(), message.clone(), around.clone());
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || drop(tell.send(mail.hand_over(&message, &around))));
+        let late = || Outcome::Unknown("The mail server took too long.".to_owned());
+        told.recv_timeout(self.endpoints.patience * 2).unwrap_or_else(|_| late())
+    }
+}
+
+impl Mail {
+    fn hand_over(&self, message: &Message, around: &Around) -> Outcome {
         let (from, to, id, bytes) = match self.written(message, around) {
             Ok(written) => written,
             Err(detail) => return Outcome::Refused { code: "unwritable".to_owned(), detail },
@@ -151,7 +167,7 @@ impl Mail {
     fn addresses(&self) -> Result<Vec<SocketAddr>, String> {
         let Smtp { host, port, .. } = &self.settings;
         let found = (host.as_str(), *port).to_socket_addrs().map_err(|_| format!("{host} could not be found."))?;
-        let addresses: Vec<SocketAddr> = found.collect();
+        let addresses: Vec<SocketAddr> = found.take(ADDRESSES).collect();
         match addresses.iter().find(|found| !address::is_public(found.ip())) {
             Some(_) if self.endpoints.reach == Reach::Public => {
                 Err(format!("{host} is no server of the public internet."))

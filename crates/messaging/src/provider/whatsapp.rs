@@ -115,10 +115,11 @@ struct Change {
 
 #[derive(Deserialize)]
 struct Content {
+    /// Each read by itself: one of another shape must not take the others along.
     #[serde(default)]
-    statuses: Vec<Told>,
+    statuses: Vec<Value>,
     #[serde(default)]
-    messages: Vec<Written>,
+    messages: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -154,8 +155,10 @@ pub fn read(body: &[u8], now: OffsetDateTime) -> Vec<Heard> {
     let contents = notice.entry.into_iter().flat_map(|entry| entry.changes).map(|change| change.value);
     contents
         .flat_map(|content| {
-            let statuses = content.statuses.into_iter().filter_map(|told| status(told, now));
-            let messages = content.messages.into_iter().map(|written| {
+            let told = content.statuses.iter().filter_map(|told| Told::deserialize(told).ok());
+            let statuses = told.filter_map(|told| status(told, now));
+            let written = content.messages.iter().filter_map(|written| Written::deserialize(written).ok());
+            let messages = written.map(|written| {
                 let text = written.text.or(written.button).map(|text| text.body).unwrap_or_default();
                 Heard::Message(format!("+{}", written.from.trim_start_matches('+')), text)
             });
@@ -209,6 +212,7 @@ mod tests {
                 "statuses": [
                     {"id": "wamid.A", "status": "failed", "timestamp": "1700000000", "recipient_id": "15550100",
                      "errors": [{"code": 131026, "title": "Undeliverable", "error_data": {"details": "No such number"}}]},
+                    {"id": 7, "status": "sent", "timestamp": 1},
                     {"id": "wamid.B", "status": "deleted", "timestamp": "1"}],
                 "messages": [{"from": "15550100", "id": "wamid.C", "type": "text", "text": {"body": "Stop"}}]}}]}]});
         let heard = read(notice.to_string().as_bytes(), now);

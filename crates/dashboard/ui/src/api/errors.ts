@@ -12,10 +12,16 @@ export class ApiError extends Error {
     this.problem = problem;
     this.code = problem.code;
     this.status = problem.status;
-    this.fields = problem.errors ?? [];
+    this.fields = (problem.errors ?? []).map((f) => ({ ...f, message: asSentence(f.message) }));
     const wait = Number(response?.headers.get("Retry-After"));
     this.retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null;
   }
+}
+
+/** The API goes on where the field's name ends ("is required"); here the words stand alone. */
+function asSentence(words: string): string {
+  const end = /[\p{L}\p{N})}”"]$/u.test(words) ? "." : "";
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${end}`;
 }
 
 export class OfflineError extends Error {

@@ -5546,8 +5546,14 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** @description Required for an email, for no other. */
             subject?: string | null;
-            /** @description May name variables. */
-            body: string;
+            /** @description May name variables; required without a template. */
+            body?: string | null;
+            /**
+             * Format: uuid
+             * @description An approved template of the channel, in place of `subject` and `body`. WhatsApp delivers nothing else to somebody who
+             *     did not write in the last 24 hours.
+             */
+            template_id?: string | null;
         };
         QuickSendAccepted: {
             /** Format: uuid */
@@ -5670,6 +5676,8 @@ export interface components {
             /** Format: uuid */
             message_id: string | null;
             message_status: components["schemas"]["MessageStatus"] | null;
+            /** @description The message's provider was called and never answered. */
+            outcome_unknown: boolean;
         };
         /** @enum {string} */
         RunStepState: "waiting" | "held" | "sending" | "sent" | "failed" | "skipped" | "cancelled";

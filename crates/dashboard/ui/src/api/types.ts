@@ -112,6 +112,8 @@ export interface TimelineData {
   plan?: { id: Id; name: string } | null;
   milestone?: { id: Id; title: string } | null;
   note_id?: Id;
+  /** What an automation raised. */
+  text?: string;
   /** A note's text, while it is there. */
   body?: string | null;
   path?: string;

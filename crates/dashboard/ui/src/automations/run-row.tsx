@@ -79,7 +79,7 @@ function Step({ step, now }: { step: RunStep; now: number }) {
         {step.reason && <span className={classes.reason}>{step.reason}</span>}
       </span>
       {step.message_status ? (
-        <DeliveryTicks status={step.message_status} unknown={false} />
+        <DeliveryTicks status={step.message_status} unknown={step.outcome_unknown} />
       ) : (
         <span className="badge" data-color={state.color}>
           {state.label}

@@ -73,6 +73,7 @@ describe("runs", () => {
     reason: null,
     message_id: "m",
     message_status: "delivered",
+    outcome_unknown: false,
     ...over,
   });
   const run = (over: Partial<AutomationRun>): AutomationRun => ({

@@ -187,7 +187,7 @@ export function runLine(run: AutomationRun): string {
   const last = run.steps.findLast((s) => s.finished_at !== null);
   if (!last) return "Nothing was done yet";
   if (last.state === "sent" && last.message_status) {
-    const status = statusWord(last.message_status, false).toLowerCase();
+    const status = statusWord(last.message_status, last.outcome_unknown).toLowerCase();
     return `${stepName(last)} ${status}`;
   }
   const name = `${stepName(last)} ${STEP_STATES[last.state].label.toLowerCase()}`;

@@ -22,6 +22,12 @@ test("a day that was chosen is not sent once it is not to be scheduled", () => {
   expect(inputOf({ ...draft, ...at, when: "draft" }, [], zone).scheduled_at).toBeNull();
 });
 
+test("a pace is from 1 to 6,000", () => {
+  const at = (perMinute: string) => problems({ ...draft, perMinute }, [], zone, noon).per_minute;
+  expect(["1", " 6000 "].map(at)).toEqual([undefined, undefined]);
+  expect(["0", "6001", "1.5", ""].filter(at)).toHaveLength(4);
+});
+
 test("each problem stands at its field", () => {
   const wrong = { ...newDraft(null), mapping: { offer: "" }, perMinute: "0", ...at };
   expect(Object.keys(problems(wrong, ["offer"], zone, noon)).sort()).toEqual([

@@ -2,6 +2,8 @@ import type { Campaign, CampaignInput, Id } from "../api/types";
 import { type Mapping, toVariables, unfilled } from "./mapping";
 import { instantOf, wallOf } from "./schedule";
 
+const MOST_A_MINUTE = 6000;
+
 export type When = "now" | "schedule" | "draft";
 
 /** What the form holds. */
@@ -48,8 +50,9 @@ export function problems(draft: Draft, names: string[], zone: string, now: numbe
   if (!draft.template) found.template_id = "Choose what it sends.";
   for (const name of unfilled(draft.mapping, names))
     found[`variables.${name}`] = "Type the text, or take the person’s value.";
-  if (!/^\d+$/.test(draft.perMinute.trim()) || Number(draft.perMinute) < 1)
-    found.per_minute = "Enter a whole number from 1.";
+  const pace = Number(draft.perMinute);
+  if (!/^\d+$/.test(draft.perMinute.trim()) || pace < 1 || pace > MOST_A_MINUTE)
+    found.per_minute = `Enter a whole number from 1 to ${MOST_A_MINUTE.toLocaleString("en")}.`;
   if (draft.when === "schedule") {
     const at = instantOf(draft, zone);
     if (!at) found.scheduled_at = "Choose a day and a time.";

@@ -110,7 +110,9 @@ function Facts({ campaign: c }: { campaign: Campaign }) {
       </Prop>
       <Prop label="Template">
         <Still>
-          <span className="wrap">{c.template.name}</span>{" "}
+          <Link className="link wrap" to={`/broadcasts/templates/${c.template.id}`}>
+            {c.template.name}
+          </Link>{" "}
           <span className="t3">
             {channel.label} <Sandbox channel={c.template.channel} />
           </span>

@@ -25,7 +25,7 @@ export function Report({ campaign }: { campaign: Campaign }) {
       {report.error && !report.data ? (
         <LoadFailed what="the report" error={report.error} retry={() => report.refetch()} />
       ) : report.data ? (
-        <Numbers id={campaign.id} report={report.data} />
+        <Numbers campaign={campaign} report={report.data} />
       ) : (
         <SkeletonBlock height={110} />
       )}
@@ -34,12 +34,13 @@ export function Report({ campaign }: { campaign: Campaign }) {
 }
 
 function Numbers({
-  id,
+  campaign: { id, state },
   report: { counts, rates, skipped, failures },
 }: {
-  id: string;
+  campaign: Campaign;
   report: CampaignReport;
 }) {
+  const unknown = state === "sent" ? counts.waiting : 0;
   const tried = counts.sent + counts.failed;
   return (
     <>
@@ -64,6 +65,16 @@ function Numbers({
           ? `Shares are of the ${count(tried, "message")} that went out or failed.`
           : "No message has gone out yet, so there are no shares."}
         {counts.skipped > 0 && " The skipped are in none of them."}
+        {unknown > 0 && (
+          <>
+            {" "}
+            Nor {unknown === 1 ? "is" : "are"}{" "}
+            <Link className="link" to={messagesOf(id, "pending")}>
+              {count(unknown, "message")} without an outcome
+            </Link>
+            : the provider never answered.
+          </>
+        )}
       </p>
       {skipped.length > 0 && (
         <Reasons

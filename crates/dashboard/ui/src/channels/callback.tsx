@@ -10,10 +10,7 @@ export function Callback({
   setup: MessageChannelSetup;
   provider: MessageProvider;
 }) {
-  if (provider === "smtp") return null;
-  if (provider !== setup.provider || !setup.callback_url) {
-    return <p className="t3">Its callback address is shown here once this is saved.</p>;
-  }
+  if (!setup.callback_url) return null;
   return (
     <div className={classes.callback}>
       <div className="m">Callback address</div>
@@ -27,7 +24,7 @@ export function Callback({
       <p className="t3 sm">
         {provider === "twilio"
           ? "Nothing to enter: every message tells Twilio to report to this address."
-          : "Enter both at Meta, in your app under WhatsApp, Configuration, Webhook, and subscribe to messages. Without them nothing is ever shown as delivered or read."}
+          : `${provider === setup.provider ? "Enter" : "Once this is saved, enter"} both at Meta, in your app under WhatsApp, Configuration, Webhook, and subscribe to messages. Without them nothing is ever shown as delivered or read.`}
       </p>
     </div>
   );

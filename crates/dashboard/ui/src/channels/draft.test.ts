@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageChannelSetup } from "../api/types";
-import { countChanges, draftOf, inputOf, withProvider } from "./draft";
+import { countChanges, draftOf, inputOf, missingIn, withProvider } from "./draft";
 
 const smtp: MessageChannelSetup = {
   channel: "email",
@@ -38,6 +38,18 @@ describe("a channel's draft", () => {
     const draft = draftOf(smtp);
     draft.settings.port = "abc";
     expect(inputOf(draft).settings.port).toBe("abc");
+  });
+  it("names all that a provider cannot do without, and no secret that is set", () => {
+    expect(missingIn(smtp, draftOf(smtp))).toEqual({});
+    const sms = { ...smtp, channel: "sms", provider: "sandbox", secrets: [] } as const;
+    const draft = { ...withProvider({ ...sms, secrets: [] }, "twilio"), secrets: {} };
+    expect(Object.keys(missingIn({ ...sms, secrets: [] }, draft))).toEqual([
+      "settings.account_sid",
+      "settings.from",
+      "secrets.auth_token",
+    ]);
+    const set = { ...smtp, provider: "twilio", secrets: ["auth_token"] } as MessageChannelSetup;
+    expect(missingIn(set, draft)).not.toHaveProperty(["secrets.auth_token"]);
   });
   it("counts a typed secret, and another provider once", () => {
     expect(countChanges(smtp, { ...draftOf(smtp), secrets: { password: "x" } })).toBe(1);

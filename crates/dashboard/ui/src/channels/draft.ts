@@ -47,6 +47,20 @@ export function countChanges(setup: MessageChannelSetup, draft: Draft): number {
   return settings.length + Object.keys(now.secrets ?? {}).length;
 }
 
+/** What the provider cannot do without, by the names of the fields. */
+export function missingIn(setup: MessageChannelSetup, draft: Draft): Record<string, string> {
+  const { fields, secrets } = PROVIDERS[draft.provider];
+  const kept = draft.provider === setup.provider ? setup.secrets : [];
+  const empty = [
+    ...fields.filter((f) => !f.optional && !draft.settings[f.name]?.trim()),
+    ...secrets.filter((s) => !s.optional && !draft.secrets[s.name] && !kept.includes(s.name)),
+  ];
+  const path = (name: string) => (fields.some((f) => f.name === name) ? "settings" : "secrets");
+  return Object.fromEntries(
+    empty.map(({ name, label }) => [`${path(name)}.${name}`, `${label} is required.`]),
+  );
+}
+
 /** The names by which the server refuses its fields. */
 export const fieldsOf = (provider: MessageProvider) => [
   "provider",

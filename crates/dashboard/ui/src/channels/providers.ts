@@ -21,7 +21,8 @@ interface Provider {
 export const PROVIDERS: Record<MessageProvider, Provider> = {
   sandbox: {
     label: "Sandbox",
-    about: "Not sent anywhere: messages are kept and shown here.",
+    about:
+      "Not sent anywhere: messages are kept and shown here. Everything else works as it will later.",
     fields: [],
     secrets: [],
     start: {},

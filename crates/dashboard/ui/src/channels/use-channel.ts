@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { formErrors, isStale } from "../api/errors";
 import type { MessageChannelSetup } from "../api/types";
 import { reloadChannels, saveChannel } from "./api";
-import { countChanges, type Draft, draftOf, fieldsOf, inputOf } from "./draft";
+import { countChanges, type Draft, draftOf, fieldsOf, inputOf, missingIn } from "./draft";
 
 /** A part of the page that is saved on its own, with the others or without them. */
 export interface Part {
@@ -34,6 +34,9 @@ export function useChannel(setup: MessageChannelSetup) {
     setDraft(draftOf(setup));
   }, [setup]);
   const save = async () => {
+    const missing = missingIn(base, draft);
+    setErrors(missing);
+    if (Object.keys(missing).length > 0) return false;
     try {
       take(await saveChannel(base, inputOf(draft)));
       return true;

@@ -31,8 +31,8 @@ describe("accountErrors", () => {
       at("plan", "is too small"),
     ]);
     expect(accountErrors(error, ["email"])).toEqual({
-      errors: { "account.website": "is no address", email: "is no email" },
-      rest: "is too small",
+      errors: { "account.website": "Is no address.", email: "Is no email." },
+      rest: "Is too small.",
     });
   });
 });

@@ -23,9 +23,18 @@ export function useMessages(url: MessagesUrl) {
   });
 }
 
-export const useMessage = (id: Id) =>
+export const useMessage = (
+  id: Id | null,
+  /** It was sent just now: somebody waits for the answer. */
+  eager = false,
+) =>
   useQuery({
     queryKey: [...KEY, id],
-    queryFn: () => call(api.GET("/broadcast-messages/{id}", { params: { path: { id } } })),
-    refetchInterval: (q) => pollAfter(q.state.data ? [q.state.data] : [], Date.now()),
+    queryFn: () =>
+      call(api.GET("/broadcast-messages/{id}", { params: { path: { id: id as Id } } })),
+    refetchInterval: ({ state: { data } }) =>
+      eager && data?.status === "pending" && !data.outcome_unknown
+        ? 1000
+        : pollAfter(data ? [data] : [], Date.now()),
+    enabled: id !== null,
   });

@@ -5,7 +5,7 @@ import { Prop, Still } from "../ui/prop";
 import { TimeAgo } from "../ui/time-ago";
 import { DeliveryTicks } from "./delivery-ticks";
 import classes from "./messages.module.css";
-import { CHANNELS, ORIGINS } from "./words";
+import { CHANNELS, nameOf, ORIGINS } from "./words";
 
 /** What was sent to whom by what, and each report that came back. */
 export function MessageView({ message: m }: { message: BroadcastMessageDetail }) {
@@ -24,7 +24,9 @@ export function MessageView({ message: m }: { message: BroadcastMessageDetail })
           that nobody gets it twice.
         </p>
       )}
-      {m.status === "failed" && failure && <p className={`m wrap ${classes.error}`}>{failure}</p>}
+      {failure && (
+        <p className={`m wrap ${m.status === "failed" ? classes.error : ""}`}>{failure}</p>
+      )}
       <div>
         <Prop label="To">
           <Still>
@@ -36,7 +38,7 @@ export function MessageView({ message: m }: { message: BroadcastMessageDetail })
                 {m.customer.display_name}
               </Link>
             ) : (
-              <span className="t3">The person was erased</span>
+              <span className="t3">{nameOf(m)}</span>
             )}
           </Still>
         </Prop>

@@ -6,7 +6,7 @@ import { TimeAgo } from "../ui/time-ago";
 import { DeliveryTicks } from "./delivery-ticks";
 import classes from "./messages.module.css";
 import { type MessagesUrl, write } from "./messages-url";
-import { CHANNELS, ORIGINS } from "./words";
+import { CHANNELS, nameOf, ORIGINS } from "./words";
 
 /** Newest first; a row opens the message beside the list. */
 export function MessagesTable({
@@ -62,7 +62,7 @@ function Row({
     <tr data-picked={picked || undefined}>
       <td>
         <Link to={href} className={`m cut ${classes.name}`} dir="auto">
-          {m.customer?.display_name ?? "An erased person"}
+          {nameOf(m)}
         </Link>
         <div className="t3 sm cut" title={m.address}>
           {middle(m.address, 34)}
@@ -82,7 +82,7 @@ function Row({
           )}
         </div>
         {m.error && (
-          <div className={`sm cut ${classes.error}`} title={m.error}>
+          <div className={`sm cut ${m.status === "failed" ? classes.error : "t3"}`} title={m.error}>
             {m.error}
           </div>
         )}

@@ -1,5 +1,5 @@
 import { IconBrandWhatsapp, IconMail, IconMessage, type TablerIcon } from "@tabler/icons-react";
-import type { Channel, MessageOrigin, MessageStatus } from "../api/types";
+import type { BroadcastMessage, Channel, MessageOrigin, MessageStatus } from "../api/types";
 
 /** The channels in the order in which they are offered everywhere. */
 export const CHANNELS: Record<Channel, { label: string; icon: TablerIcon }> = {
@@ -20,6 +20,10 @@ export const STATUSES: Record<MessageStatus, string> = {
 /** The provider never answered: nobody knows whether it went out. */
 export const statusWord = (status: MessageStatus, unknown: boolean) =>
   unknown ? `${STATUSES[status]} · outcome unknown` : STATUSES[status];
+
+/** Who it was for; a test is for an address alone. */
+export const nameOf = ({ customer, origin }: Pick<BroadcastMessage, "customer" | "origin">) =>
+  customer?.display_name ?? (origin === "test" ? "Test address" : "An erased person");
 
 export const ORIGINS: Record<MessageOrigin, string> = {
   quick_send: "Quick Send",

@@ -3,12 +3,14 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconArrowsExchange,
+  IconBolt,
   IconBuilding,
   IconCheck,
   IconChecklist,
   IconCircleDot,
   IconCurrencyDollar,
   IconLink,
+  IconMessage,
   IconNote,
   IconPencil,
   IconPlus,
@@ -64,6 +66,8 @@ const ICONS: Record<string, TablerIcon> = {
   note_added: IconNote,
   message_sent: IconSend,
   message_failed: IconAlertTriangle,
+  message_received: IconMessage,
+  custom_event: IconBolt,
 };
 
 /** Only an outcome is tinted. */

@@ -13,11 +13,10 @@ import type {
 import { entrySentence, isAutomationEntry } from "../automations/entry-words";
 import { LIFECYCLES, OPPORTUNITY_STAGES } from "../crm/words";
 import { labelOf, SOURCES } from "../lib/text";
-import { DeliveryTicks } from "../messages/delivery-ticks";
-import { CHANNELS } from "../messages/words";
 import { IS } from "../ui/icon";
 import { StageBadge, stageLook } from "../ui/stage";
 import classes from "./timeline.module.css";
+import { messageSentence, outcome } from "./timeline-message";
 import { who } from "./who";
 
 const FIELD_NAMES: Record<string, string> = {
@@ -67,17 +66,6 @@ function Change({ from, to }: { from: ReactNode; to: ReactNode }) {
   );
 }
 
-/** How far a message came, and why no further. */
-function outcome({ status, detail }: TimelineData): ReactNode {
-  if (!status && !detail) return undefined;
-  return (
-    <>
-      {status && <DeliveryTicks status={status} unknown={false} />}
-      {detail && <div dir="auto">{detail}</div>}
-    </>
-  );
-}
-
 export function sentence(
   { kind, actor, data }: TimelineEntry,
   team: Teammate[] | undefined,
@@ -103,14 +91,17 @@ export function sentence(
   }
   switch (kind) {
     case "message_sent":
-    case "message_failed": {
-      const name = data.channel ? CHANNELS[data.channel].label : "Message";
-      const did = kind === "message_sent" ? "sent" : "failed";
+    case "message_failed":
+    case "message_received":
+      return messageSentence(kind, actor, data);
+    case "custom_event":
       return {
-        text: did === "sent" && actor.kind === "user" ? `${by} sent ${name}` : `${name} ${did}`,
-        sub: outcome(data),
+        text: (
+          <>
+            {by} raised: <span dir="auto">{data.text}</span>
+          </>
+        ),
       };
-    }
     case "lead_created":
     case "contact_created":
     case "account_created": {

@@ -2,6 +2,7 @@ import type { Actor } from "../api/types";
 
 /** Who did it, also when nobody with a name did. */
 export function who(actor: Actor): string {
+  if (actor.kind === "automation") return actor.name ? `Automation ${actor.name}` : "An automation";
   if (actor.name) return actor.name;
   switch (actor.kind) {
     case "user":

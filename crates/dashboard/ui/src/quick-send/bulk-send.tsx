@@ -1,6 +1,7 @@
 import { IconSend, IconUsers } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { reason } from "../api/errors";
+import type { Picked } from "../api/types";
 import { useCan } from "../auth/session";
 import { GatedButton } from "../opportunities/gated-button";
 import { IS } from "../ui/icon";
@@ -10,59 +11,66 @@ import { MOST, type Recipients } from "./recipients";
 const QuickSend = lazy(() => import("./quick-send"));
 const NewAudience = lazy(() => import("../broadcasts/new-audience"));
 
+/** The most that a filter may find for an audience. */
+const MOST_FOUND = 10_000;
+
+const tooMany = (number: number, most: number) =>
+  number > most
+    ? `At most ${most.toLocaleString("en")} people at once. Narrow the filters, or pick fewer.`
+    : null;
+
 /** What of the bulk bar is about messages: one message now, or a list that campaigns go to (L32, L33). */
 export function BulkSend({
   number,
+  which,
   disabled,
   read,
 }: {
   /** How many are picked. */
   number: number;
+  which: Picked;
   disabled: boolean;
   /** Who they are; of all results that takes a while. */
   read: () => Promise<Recipients>;
 }) {
   const send = useCan()("messages:send");
-  const [reading, setReading] = useState<"send" | "audience" | null>(null);
-  const [open, setOpen] = useState<{ what: "send" | "audience"; to: Recipients } | null>(null);
+  const [reading, setReading] = useState(false);
+  const [to, setTo] = useState<Recipients | null>(null);
+  const [listing, setListing] = useState(false);
   if (!send) return null;
-  const tooMany =
-    number > MOST
-      ? `At most ${MOST.toLocaleString("en")} people at once. Narrow the filters, or pick fewer.`
-      : null;
-  const start = async (what: "send" | "audience") => {
-    setReading(what);
+  const start = async () => {
+    setReading(true);
     try {
-      setOpen({ what, to: await read() });
+      setTo(await read());
     } catch (error) {
       sayRefused(`The leads could not be read: ${reason(error)}`);
     } finally {
-      setReading(null);
+      setReading(false);
     }
   };
-  const close = () => setOpen(null);
-  const look = { size: "xs", variant: "subtle", disabled, reason: tooMany } as const;
+  const look = { size: "xs", variant: "subtle", disabled } as const;
   return (
     <>
       <GatedButton
         {...look}
+        reason={tooMany(number, MOST)}
         leftSection={<IconSend {...IS} />}
-        loading={reading === "send"}
-        onClick={() => void start("send")}
+        loading={reading}
+        onClick={() => void start()}
       >
         Quick Send
       </GatedButton>
       <GatedButton
         {...look}
+        reason={tooMany(number, which.filter ? MOST_FOUND : MOST)}
         leftSection={<IconUsers {...IS} />}
-        loading={reading === "audience"}
-        onClick={() => void start("audience")}
+        onClick={() => setListing(true)}
       >
         Create Broadcast Audience
       </GatedButton>
       <Suspense>
-        {open?.what === "send" && <QuickSend to={open.to} onClose={close} />}
-        {open?.what === "audience" && <NewAudience ids={open.to.ids} onClose={close} />}
+        {to && <QuickSend to={to} onClose={() => setTo(null)} />}
+        {listing && <NewAudience number={number} which={which} onClose={() => setListing(false)} />}
       </Suspense>
     </>
   );

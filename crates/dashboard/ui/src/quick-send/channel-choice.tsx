@@ -54,7 +54,8 @@ export function ChannelChoice({
       )}
       {provider === "whatsapp_cloud" && (
         <p className="t3 sm">
-          WhatsApp takes a free text only within 24 hours of the person’s own last message.
+          WhatsApp takes a free text only within 24 hours of the person’s own last message. An
+          approved template that is left as it is goes at any time.
         </p>
       )}
       {error && (

@@ -14,7 +14,15 @@ import classes from "./quick-send.module.css";
 export interface Written {
   subject: string;
   body: string;
+  /** Where it was taken from. */
+  template?: MessageTemplate;
 }
+
+/** The template, while it stands as it was taken: that one is sent, with its name at Meta, instead of a text. */
+export const untouched = ({ subject, body, template: t }: Written, channel: Channel) =>
+  t?.channel === channel && t.body === body && (channel !== "email" || t.subject === subject)
+    ? t
+    : null;
 
 /** What is sent, typed or taken from an approved template, with variables where the cursor is. */
 export function Compose({
@@ -37,7 +45,7 @@ export function Compose({
   const [before, setBefore] = useState<Written | null>(null);
   const use = (template: MessageTemplate) => {
     setBefore(written.body.trim() ? written : null);
-    onChange({ subject: template.subject ?? written.subject, body: template.body });
+    onChange({ subject: template.subject ?? written.subject, body: template.body, template });
     // The menu is about to go.
     setTimeout(() => body.current?.focus());
   };

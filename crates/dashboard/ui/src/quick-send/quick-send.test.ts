@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { MessageTemplate } from "../api/types";
+import { untouched } from "./compose";
 import { canReach, exampleOf, type Recipient, reach } from "./recipients";
 import { groupSkipped, nameList, sentSaid } from "./result";
 
@@ -55,4 +57,13 @@ test("the result in one line", () => {
   );
   expect(sentSaid({ accepted: [], skipped: [off] })).toBe("Sent to nobody, skipped 1");
   expect(sentSaid({ accepted: [to("ada")], skipped: [] })).toBe("Sent to 1");
+});
+
+test("a template counts as sent while it stands as it was taken", () => {
+  const template = { id: "t", channel: "email", subject: "Hi", body: "Text" } as MessageTemplate;
+  const taken = { subject: "Hi", body: "Text", template };
+  expect(untouched(taken, "email")).toBe(template);
+  expect(untouched({ ...taken, body: "Text!" }, "email")).toBeNull();
+  expect(untouched({ ...taken, subject: "Hi there" }, "email")).toBeNull();
+  expect(untouched(taken, "sms")).toBeNull();
 });

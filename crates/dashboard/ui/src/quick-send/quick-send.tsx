@@ -4,9 +4,9 @@ import { formErrors } from "../api/errors";
 import type { Channel, QuickSendResult } from "../api/types";
 import { count } from "../lib/text";
 import { Empty, ErrorNote } from "../ui/notes";
-import { quickSend } from "./api";
+import { quickSend, refreshSent } from "./api";
 import { ChannelChoice, OFFERED } from "./channel-choice";
-import { Compose, type Written } from "./compose";
+import { Compose, untouched, type Written } from "./compose";
 import { Preview } from "./preview";
 import classes from "./quick-send.module.css";
 import { canReach, exampleOf, type Recipients } from "./recipients";
@@ -37,7 +37,11 @@ export default function QuickSend({ to, onClose }: { to: Recipients; onClose: ()
   };
   const dirty = Boolean(written.subject.trim() || written.body.trim());
   // Asked in this dialog: a second one over it would hear the same Esc.
-  const leave = () => (dirty && !result ? setLeaving(!leaving) : onClose());
+  const leave = () => (dirty ? setLeaving(!leaving) : onClose());
+  const finish = () => {
+    refreshSent();
+    onClose();
+  };
   const example = exampleOf(to, channel);
   const name = to.known.find((p) => p.id === example)?.display_name ?? null;
   const who = to.ids.length === 1 ? (name ?? "1 person") : count(to.ids.length, "person", "people");
@@ -57,7 +61,7 @@ export default function QuickSend({ to, onClose }: { to: Recipients; onClose: ()
     if (Object.keys(missing).length > 0) return;
     setBusy(true);
     try {
-      setResult(await quickSend(to.ids, text));
+      setResult(await quickSend(to.ids, text, untouched(written, channel)?.id));
     } catch (error) {
       const found = formErrors(error, ["channel", "subject", "body"]);
       setErrors(found.errors);
@@ -70,7 +74,7 @@ export default function QuickSend({ to, onClose }: { to: Recipients; onClose: ()
   return (
     <Modal
       opened
-      onClose={leave}
+      onClose={result ? finish : leave}
       title={<span dir="auto">Quick Send to {who}</span>}
       size={560}
       closeButtonProps={{ "aria-label": "Close" }}
@@ -83,7 +87,7 @@ export default function QuickSend({ to, onClose }: { to: Recipients; onClose: ()
           to={to}
           channel={channel}
           onBack={() => setResult(null)}
-          onClose={onClose}
+          onClose={finish}
         />
       ) : (
         <form onSubmit={submit} noValidate>

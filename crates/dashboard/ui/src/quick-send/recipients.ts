@@ -2,7 +2,7 @@ import { api, call } from "../api/client";
 import type { Channel, Id, Lead, LeadFilter, Person } from "../api/types";
 import type { Selection } from "../leads/selection";
 
-/** The most that one sending, or one audience, takes. */
+/** The most that can be picked one by one, or sent to at once. */
 export const MOST = 1000;
 /** The most that a page of leads holds. */
 const PAGE = 100;

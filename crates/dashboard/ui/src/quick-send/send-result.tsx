@@ -2,6 +2,8 @@ import { Button, Group } from "@mantine/core";
 import { Link } from "react-router";
 import type { Channel, QuickSendResult } from "../api/types";
 import { useChannels } from "../channels/api";
+import { useMessage } from "../messages/api";
+import { DeliveryTicks } from "../messages/delivery-ticks";
 import classes from "./quick-send.module.css";
 import type { Recipients } from "./recipients";
 import { groupSkipped, nameList, sentSaid } from "./result";
@@ -21,11 +23,16 @@ export function SendResult({
   onClose: () => void;
 }) {
   const { accepted, skipped } = result;
+  // To one person it is waited for; to many the list of messages tells.
+  const only = to.ids.length === 1 ? accepted[0] : undefined;
+  const message = useMessage(only?.message_id ?? null, true).data;
   const setup = useChannels().data?.find((c) => c.channel === channel);
   return (
     <>
-      <div role="status">
-        <div className="b">{sentSaid(result)}</div>
+      <div role="status" className={classes.result}>
+        <div className="b">{message?.status === "failed" ? "Not sent" : sentSaid(result)}</div>
+        {message && <DeliveryTicks status={message.status} unknown={message.outcome_unknown} />}
+        {message?.error && <p className={classes.error}>{message.error}</p>}
         {accepted.length > 0 && setup?.provider === "sandbox" && (
           <p className="t3">Sandbox: not sent anywhere. It is kept under Messages.</p>
         )}

@@ -14,11 +14,14 @@ import classes from "./templates.module.css";
 /** What a person would get, as it is typed. Nothing is sent. */
 export function Preview({
   empty,
+  wrong,
   preview,
   onPerson,
 }: {
   /** There is no text yet. */
   empty: boolean;
+  /** The text cannot be sent as it is, which its field says. */
+  wrong: boolean;
   preview: UseQueryResult<MessagePreview>;
   onPerson: (id: string | null) => void;
 }) {
@@ -42,6 +45,8 @@ export function Preview({
         />
         {empty ? (
           <p className="t3">Write a text, and it is shown here as a person would get it.</p>
+        ) : wrong ? (
+          <p className="t3">It is shown again once the text is right.</p>
         ) : error ? (
           <ErrorNote>{reason(error)}</ErrorNote>
         ) : data ? (

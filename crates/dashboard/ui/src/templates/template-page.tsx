@@ -175,7 +175,12 @@ function Editor({ template, start }: { template: MessageTemplate | null; start: 
             <Approval {...fields} template={base} />
             {base && manage && <DeleteTemplate template={base} />}
           </div>
-          <Preview empty={!body.trim()} preview={preview} onPerson={setLead} />
+          <Preview
+            empty={!body.trim()}
+            wrong={Object.keys(wrong).length > 0}
+            preview={preview}
+            onPerson={setLead}
+          />
         </div>
       </section>
       <SaveBar

@@ -265,7 +265,7 @@ pub(super) fn entries(rows: Vec<EntryRow>, names: &Names, mut retryable: Vec<(Uu
                 run_id,
                 step,
                 message: message(&row),
-                detail: text(&row.data, "detail").or_else(|| row.error.clone().filter(|_| failed)),
+                detail: text(&row.data, "detail"),
                 retryable: offered.is_some(),
                 kind: row.kind,
             }

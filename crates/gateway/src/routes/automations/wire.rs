@@ -3,7 +3,7 @@
 use analytics::automations::{Stats, StepStats};
 use automations::{
     Step, Trigger,
-    action::{Action, Sending, To},
+    action::{Action, DELAYS, Sending, To},
     workflow::{Patch, Workflow},
 };
 use db::{Id, UserId};
@@ -191,6 +191,11 @@ pub(super) fn steps(wire: Vec<AutomationStep>) -> Result<Vec<Step>, Failure> {
 impl AutomationStep {
     fn read(self, n: usize) -> Result<Step, Failure> {
         let missing = |field: &str| Problem::field(format!("steps[{n}].{field}"), "required", "is required");
+        if !DELAYS.contains(&self.delay_minutes) {
+            let all: Vec<String> = DELAYS.iter().map(ToString::to_string).collect();
+            let message = format!("must be one of {}", all.join(", "));
+            return Err(Problem::field(format!("steps[{n}].delay_minutes"), "invalid", message).into());
+        }
         let action = match self.kind {
             StepKind::Message => Action::Message(Sending {
                 channel: self.channel.ok_or_else(|| missing("channel"))?,

@@ -1,0 +1,181 @@
+//! Messages under faults (P6–P10): a server that is killed again and again, a provider that takes a message and drops every
+//! third answer, receipts in any order and twice. `cargo xtask faults` runs it over thousands of steps and prints its table.
+//!
+//! The control takes the guard away (a trigger forgets the intent that is committed before each call), and must find what the
+//! guard prevents.
+
+#![expect(clippy::print_stdout, reason = "its table is for a person at a terminal")]
+
+mod provider;
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query};
+use provider::Provider;
+use reqwest::blocking::Client;
+use serde_json::{Value, json};
+use testkit::TestDatabase;
+
+/// Runs of the small size, which CI makes.
+const STEPS: usize = 90;
+/// The account's secret, with which the provider signs.
+const TOKEN: &str = "t0ken";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
+/// What a fault run found.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    /// Messages that the provider took more than once.
+    twice: usize,
+    /// Runs without a message, and messages that nobody sent and nobody can see waiting.
+    lost: i64,
+    /// Steps, runs or jobs that wait for nothing.
+    stuck: i64,
+    /// Messages whose provider was called and never answered: before the receipts, after.
+    unknown: (i64, i64),
+    /// Kills of the server.
+    kills: usize,
+}
+
+struct Server(Child);
+
+impl Server {
+    fn start(database: &TestDatabase, port: u16, provider: &Provider, client: &Client) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_hydra"))
+            .arg("serve")
+            .env("DATABASE_URL", &database.url)
+            .env("HYDRA_ENV", "test")
+            .env("HYDRA__LIMITS__ENABLED", "false")
+            .env("HYDRA__HTTP__PORT", port.to_string())
+            .env("HYDRA__PROVIDERS__TWILIO_URL", &provider.url)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        let (server, begun) = (Self(child), Instant::now());
+        let ready = format!("http://127.0.0.1:{port}/health/ready");
+        while !client.get(&ready).send().is_ok_and(|answer| answer.status() == 200) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the server becomes ready");
+            sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// `kill -9`.
+    fn kill(mut self) {
+        self.0.kill().expect("a living server");
+        self.0.wait().expect("a dead server");
+    }
+}
+
+/// Sends so many leads through an automation while the server is killed every `pause`.
+fn fault_run(steps: usize, pause: Duration, guarded: bool) -> Found {
+    let database = testkit::database();
+    let count = |sql: &str| sql_query(sql).get_result::<Count>(&mut database.psql()).expect("a number as n").n;
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let provider = Provider::start();
+    let client = {
+        // Whoever builds a client chooses the process's TLS first; this one calls itself only.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
+    };
+    let mut server = Server::start(&database, port, &provider, &client);
+    let hook = set_up(&client, &format!("http://127.0.0.1:{port}"), steps);
+    if !guarded {
+        let forget = "CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN NEW.sending_at := NULL; RETURN NEW; END $$;
+            CREATE TRIGGER forget BEFORE UPDATE ON messages FOR EACH ROW EXECUTE FUNCTION forget();";
+        database.psql().batch_execute(forget).expect("the guard goes");
+    }
+    for n in 0..steps {
+        let lead = json!({"name": format!("Lead {n}"), "phone": format!("+4930{:08}", 55_000_000 + n)});
+        let answer = client.post(&hook).json(&lead).send().expect("an answer");
+        assert_eq!(answer.status(), 201, "lead {n}");
+    }
+    let mut kills = 0;
+    let begun = Instant::now();
+    let open = "SELECT count(*) AS n FROM jobs WHERE state = 'ready' AND run_at <= now()
+        AND kind IN ('timeline.heard', 'automation.step', 'message.send')";
+    while count(open) > 0 {
+        sleep(pause);
+        server.kill();
+        kills += 1;
+        // Nobody holds a lease any more: what takes a minute of waiting is said at once.
+        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL";
+        database.psql().batch_execute(ended).expect("leases end");
+        server = Server::start(&database, port, &provider, &client);
+        assert!(begun.elapsed() < Duration::from_secs(90) + pause * u32::try_from(steps).expect("few"), "it ends");
+    }
+    let unknown = "SELECT count(*) AS n FROM messages WHERE unknown";
+    let before = count(unknown);
+    provider.call_back(&client, TOKEN);
+    let steps = i64::try_from(steps).expect("few");
+    let found = Found {
+        twice: provider.taken().values().filter(|times| **times > 1).count(),
+        lost: steps - count("SELECT count(DISTINCT customer_id) AS n FROM messages")
+            + count("SELECT count(*) AS n FROM messages WHERE status = 'pending' AND NOT unknown"),
+        stuck: count("SELECT count(*) AS n FROM automation_runs WHERE state = 'running'")
+            + count("SELECT count(*) AS n FROM jobs WHERE state = 'dead'"),
+        unknown: (before, count(unknown)),
+        kills,
+    };
+    let read = count("SELECT count(*) AS n FROM messages WHERE status = 'read'");
+    assert_eq!(
+        usize::try_from(read),
+        Ok(provider.taken().len()),
+        "what was taken is read, whatever the order of receipts"
+    );
+    server.kill();
+    found
+}
+
+/// A workspace whose webhook sets one text message off; the webhook's address.
+fn set_up(client: &Client, base: &str, steps: usize) -> String {
+    let call = |method: reqwest::Method, path: &str, token: &str, body: Value| -> Value {
+        let request = client.request(method, format!("{base}/api/v1{path}")).bearer_auth(token).json(&body);
+        let answer = request.send().expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().expect("JSON")
+    };
+    let post = |path: &str, token: &str, body: Value| call(reqwest::Method::POST, path, token, body);
+    let signup = json!({"workspace_name": "W", "name": "N", "email": "n@example.com", "password": "long enough"});
+    let token = post("/auth/signup", "", signup)["token"].as_str().expect("a token").to_owned();
+    let twilio = json!({"provider": "twilio", "settings": {"account_sid": "AC1", "from": "+15550100"},
+        "secrets": {"auth_token": TOKEN}});
+    call(reqwest::Method::PUT, "/channels/sms", &token, twilio);
+    let template = json!({"name": "T", "channel": "sms", "body": "Hi {{name}}", "status": "approved"});
+    let template = post("/message-templates", &token, template);
+    let webhook = post("/lead-webhooks", &token, json!({"name": "Form"}));
+    let automation = json!({"name": "Welcome", "webhook_source_id": webhook["id"], "daily_budget": steps,
+        "steps": [{"channel": "sms", "template_id": template["id"]}]});
+    post("/lead-automations", &token, automation);
+    format!("{base}/webhooks/leads/{}", webhook["api_key"].as_str().expect("a key"))
+}
+
+/// Proves: P6, P7, P8, P9, P10
+#[test]
+fn messages_survive_a_server_that_dies_and_a_provider_that_drops_answers() {
+    let asked = std::env::var("HYDRA_FAULT_STEPS").ok().and_then(|steps| steps.parse::<usize>().ok());
+    let (steps, pause) = asked.map_or((STEPS, Duration::from_millis(350)), |steps| (steps, Duration::from_secs(2)));
+    let found = fault_run(steps, pause, true);
+    let control = fault_run(steps.min(300), Duration::from_millis(300), false);
+    println!("| | steps | kills | sent twice | lost | stuck | unknown, before and after the receipts |");
+    println!("|---|---|---|---|---|---|---|");
+    for (name, steps, found) in [("as it is", steps, &found), ("without the intent", steps.min(300), &control)] {
+        let Found { twice, lost, stuck, unknown: (before, after), kills } = found;
+        println!("| {name} | {steps} | {kills} | {twice} | {lost} | {stuck} | {before}, {after} |");
+    }
+    assert_eq!((found.twice, found.lost, found.stuck), (0, 0, 0), "{found:?}");
+    assert!(found.kills > 2 && found.unknown.0 > found.unknown.1, "the faults came: {found:?}");
+    assert!(control.twice > 0, "the guard is what prevents it: {control:?}");
+}
