@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Account, Api, Page as List } from "../support/api.ts";
+import { expectAccessible, expectNoOverflow, settled, WIDTHS } from "../support/sound.ts";
 import { expect, test } from "../support/test.ts";
 
 interface Place {
@@ -98,37 +98,6 @@ const PLACES: Place[] = [
   { name: "api-keys", path: () => "/settings/api-keys", ready: sees("API keys") },
   { name: "audit-log", path: () => "/settings/audit-log", ready: sees(/Maya Lindqvist/) },
 ];
-const WIDTHS = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
-
-async function settled(page: Page, place: Place) {
-  await place.ready(page);
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-  // Colours that are on their way have no contrast to speak of.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-}
-
-async function expectAccessible(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const bad = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-  const said = bad.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => `${n.target} ${n.html}`).join("\n    ")}`);
-  expect.soft(said, `axe on ${what}`).toEqual([]);
-}
-
-async function expectNoOverflow(page: Page, what: string) {
-  const wide = await page.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth && document.body.scrollWidth <= root.clientWidth) return [];
-    const over = Array.from(document.querySelectorAll("body *")).filter(
-      (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
-    );
-    return [`${root.scrollWidth} > ${root.clientWidth}`, ...over.slice(0, 5).map((e) => e.outerHTML.slice(0, 160))];
-  });
-  expect.soft(wide, `nothing of ${what} sticks out`).toEqual([]);
-}
-
 for (const place of PLACES) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`${place.name} is sound, ${colorScheme}`, async ({ open, demo, watch }) => {
@@ -139,7 +108,7 @@ for (const place of PLACES) {
         const what = `${place.name}, ${colorScheme}, ${size.width}`;
         await page.setViewportSize(size);
         await page.goto(path);
-        await settled(page, place);
+        await settled(page, place.ready);
         await expect(page).toHaveTitle(/ · Hydra$/);
         await expectNoOverflow(page, what);
         await expectAccessible(page, what);
@@ -197,7 +166,7 @@ async function shoot(page: Page, place: Place, path: string, prefix: string) {
   for (const size of WIDTHS) {
     await page.setViewportSize(size);
     await page.goto(path);
-    await settled(page, place);
+    await settled(page, place.ready);
     await page.screenshot({
       path: `${test.info().project.outputDir}/pictures/${prefix}-${place.name}-${size.width}.png`,
     });

@@ -205,6 +205,9 @@ export class Api {
   async patch<T>(path: string, data: object): Promise<T> {
     return this.call("PATCH", path, data);
   }
+  async put<T>(path: string, data: object): Promise<T> {
+    return this.call("PUT", path, data);
+  }
 
   private async call<T>(method: string, path: string, data?: object, params?: Record<string, string>): Promise<T> {
     const answer = await this.request.fetch(`/api/v1${path}`, { method, data, params });

@@ -4,7 +4,10 @@ use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -14,29 +17,39 @@ use reqwest::blocking::Client;
 use sha1::Sha1;
 use url::form_urlencoded;
 
-/// How long it thinks: long enough that a kill falls into it.
-const THINKS: Duration = Duration::from_millis(25);
-
 pub(crate) struct Provider {
     pub(crate) url: String,
     /// Where to tell of each message, and how often it was taken.
     taken: Arc<Mutex<BTreeMap<String, usize>>>,
+    /// Before, callers wait at the door.
+    is_open: Arc<AtomicBool>,
 }
 
 impl Provider {
-    pub(crate) fn start() -> Self {
+    /// Closed, so that everything that is to be sent can be there before the first is.
+    pub(crate) fn start(thinks: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let taken: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
-        let kept = Arc::clone(&taken);
+        let is_open = Arc::new(AtomicBool::new(false));
+        let (kept, door) = (Arc::clone(&taken), Arc::clone(&is_open));
         std::thread::spawn(move || {
             for (n, stream) in listener.incoming().flatten().enumerate() {
-                let kept = Arc::clone(&kept);
-                // A caller that was killed in the middle is none of the provider's concern.
-                std::thread::spawn(move || drop(answer(stream, n, &kept)));
+                let (kept, door) = (Arc::clone(&kept), Arc::clone(&door));
+                std::thread::spawn(move || {
+                    while !door.load(Ordering::Relaxed) {
+                        std::thread::sleep(Duration::from_millis(5));
+                    }
+                    // A caller that was killed in the middle is none of the provider's concern.
+                    drop(answer(stream, (n, thinks), &kept));
+                });
             }
         });
-        Self { url, taken }
+        Self { url, taken, is_open }
+    }
+
+    pub(crate) fn open(&self) {
+        self.is_open.store(true, Ordering::Relaxed);
     }
 
     /// How often each message was taken, by the address to tell of it.
@@ -67,7 +80,11 @@ fn sid(url: &str) -> String {
     format!("SM{}", url.rsplit('=').next().unwrap_or_default())
 }
 
-fn answer(mut stream: TcpStream, n: usize, taken: &Mutex<BTreeMap<String, usize>>) -> std::io::Result<()> {
+fn answer(
+    mut stream: TcpStream,
+    (n, thinks): (usize, Duration),
+    taken: &Mutex<BTreeMap<String, usize>>,
+) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?);
     let (mut line, mut length) = (String::new(), 0);
     while lines.read_line(&mut line)? > 2 {
@@ -81,7 +98,7 @@ fn answer(mut stream: TcpStream, n: usize, taken: &Mutex<BTreeMap<String, usize>
     let callback = form_urlencoded::parse(&body).find(|(key, _)| key == "StatusCallback");
     let Some((_, url)) = callback else { return Ok(()) };
     *taken.lock().expect("a lock").entry(url.to_string()).or_default() += 1;
-    std::thread::sleep(THINKS);
+    std::thread::sleep(thinks);
     if n % 3 == 2 {
         return Ok(());
     }

@@ -123,11 +123,12 @@ export interface TimelineData {
   value?: number | null;
   automation?: { id: Id; name: string } | null;
   /** A step's place, 0-based. */
-  position?: number;
+  position?: number | null;
   channel?: Channel | null;
   template_name?: string | null;
   message_id?: Id | null;
   status?: MessageStatus | null;
+  outcome_unknown?: boolean;
   detail?: string | null;
 }
 export type TimelineType = Schemas["TimelineType"];

@@ -60,13 +60,14 @@ const underWay = ({ message, at }: AutomationEntry, now: number) =>
   now - Date.parse(at) < FRESH;
 
 /** What automations did for a person, newest first. */
-export const useAutomationEntries = (person: Id) =>
+export const useAutomationEntries = (person: Id, enabled = true) =>
   useQuery({
     queryKey: [ENTRIES, person],
     queryFn: async () =>
       (await call(api.GET("/leads/{id}/automation-timeline", { params: { path: { id: person } } })))
         .data,
     refetchInterval: (q) => (q.state.data?.some((e) => underWay(e, Date.now())) ? SOON : 15_000),
+    enabled,
   });
 
 /** What would happen to a person by what is on the screen, saved or not. Nothing is sent. */
@@ -141,8 +142,13 @@ export async function retry(id: Id, person: Id) {
       params: { path: { id, lead_id: person } },
     }),
   );
-  for (const queryKey of [KEY, [RUNS, id], [ENTRIES, person], ["timeline", person]]) {
-    void queryClient.invalidateQueries({ queryKey });
-  }
+  const refresh = () => {
+    for (const queryKey of [KEY, [RUNS, id], [ENTRIES, person], ["timeline", person]]) {
+      void queryClient.invalidateQueries({ queryKey });
+    }
+  };
+  refresh();
+  // A worker makes the attempt, mostly within a second.
+  for (const soon of [1500, 4000]) setTimeout(refresh, soon);
   return run;
 }

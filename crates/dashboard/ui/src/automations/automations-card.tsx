@@ -24,6 +24,7 @@ export function AutomationsCard({ person }: { person: Id }) {
   const [all, setAll] = useState(false);
   const entries = log.data ?? [];
   if (entries.length === 0 && !log.error) return null;
+  const several = new Set(entries.map((e) => e.automation.id)).size > 1;
   const shown = all ? entries : entries.slice(0, FIRST);
   let day = "";
   return (
@@ -40,7 +41,7 @@ export function AutomationsCard({ person }: { person: Id }) {
           return (
             <Fragment key={entry.id}>
               {head && <h3 className={timeline.day}>{label}</h3>}
-              <Entry person={person} entry={entry} now={now} />
+              <Entry person={person} entry={entry} several={several} now={now} />
             </Fragment>
           );
         })}
@@ -54,7 +55,18 @@ export function AutomationsCard({ person }: { person: Id }) {
   );
 }
 
-function Entry({ person, entry, now }: { person: Id; entry: AutomationEntry; now: number }) {
+function Entry({
+  person,
+  entry,
+  several,
+  now,
+}: {
+  person: Id;
+  entry: AutomationEntry;
+  /** Others ran too: each entry says of which it is. */
+  several: boolean;
+  now: number;
+}) {
   const manage = useCan()("automations:manage");
   const { kind, automation, step, message, at } = entry;
   const { icon: Icon, tint } = ENTRY_LOOKS[kind];
@@ -65,6 +77,7 @@ function Entry({ person, entry, now }: { person: Id; entry: AutomationEntry; now
     position: step?.position,
     channel: message?.channel ?? step?.channel,
     template: step?.template_name,
+    message: message?.id,
   };
   return (
     <div className={timeline.row} data-kind={kind}>
@@ -73,8 +86,13 @@ function Entry({ person, entry, now }: { person: Id; entry: AutomationEntry; now
       </span>
       <div className={timeline.text}>
         {entrySentence(said)}
-        {message && <Ticks message={message} />}
-        {entry.detail && (
+        {several && step && (
+          <div className={timeline.sub} dir="auto">
+            {automation.name}, step {step.position + 1}
+          </div>
+        )}
+        {message && <Ticks message={message} failed={kind === "automation_step_failed"} />}
+        {entry.detail && entry.detail !== message?.error && (
           <div className={timeline.sub} dir="auto">
             {entry.detail}
           </div>
@@ -91,7 +109,14 @@ function Entry({ person, entry, now }: { person: Id; entry: AutomationEntry; now
 }
 
 /** How far the message came and when; a failure says its code. */
-function Ticks({ message }: { message: NonNullable<AutomationEntry["message"]> }) {
+function Ticks({
+  message,
+  failed,
+}: {
+  message: NonNullable<AutomationEntry["message"]>;
+  /** The entry says so already. */
+  failed: boolean;
+}) {
   const { status, outcome_unknown, error_code, error } = message;
   const at = {
     pending: null,
@@ -101,6 +126,7 @@ function Ticks({ message }: { message: NonNullable<AutomationEntry["message"]> }
     failed: message.failed_at,
   }[status];
   const why = status === "failed" ? [error_code, error].filter(Boolean).join(": ") : "";
+  if (failed && status === "failed") return <div className={timeline.sub}>{why}</div>;
   return (
     <div className={classes.ticks}>
       <DeliveryTicks status={status} unknown={outcome_unknown} />

@@ -113,9 +113,10 @@ function Row({
 }) {
   const { data: webhooks } = useWebhookChoices();
   const { data: pipelines } = usePipelines();
-  const [busy, setBusy] = useState(false);
+  /** What it is being switched to. */
+  const [wanted, setWanted] = useState<boolean | null>(null);
   const toggle = async (active: boolean) => {
-    setBusy(true);
+    setWanted(active);
     try {
       await patchAutomation(a, { active });
     } catch (error) {
@@ -123,7 +124,7 @@ function Row({
       const why = isStale(error) ? "somebody else just changed it. Try again." : reason(error);
       sayRefused(`${a.name} not ${active ? "resumed" : "paused"}: ${why}`);
     } finally {
-      setBusy(false);
+      setWanted(null);
     }
   };
   return (
@@ -132,8 +133,8 @@ function Row({
         {onDelete ? (
           <Switch
             aria-label={`Active: ${a.name}`}
-            checked={a.active}
-            disabled={busy}
+            checked={wanted ?? a.active}
+            disabled={wanted !== null}
             onChange={(e) => void toggle(e.currentTarget.checked)}
           />
         ) : (

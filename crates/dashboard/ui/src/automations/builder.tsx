@@ -1,7 +1,7 @@
 import { Button, Menu, Switch } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { reason } from "../api/errors";
 import type { AutomationDetail } from "../api/types";
 import { useCan } from "../auth/session";
@@ -28,6 +28,7 @@ import { STEP_KIND_ORDER, STEP_KINDS } from "./words";
 /** One automation, as a sentence down the page; beside it what it would do and what it did. */
 export function Builder({ saved, manage }: { saved: AutomationDetail | null; manage: boolean }) {
   const navigate = useNavigate();
+  const { search } = useLocation();
   const canvas = useRef<HTMLElement>(null);
   const { draft, base, dirty, problems, failed, saving, tries, made, ...act } = useAutomationDraft(
     saved,
@@ -35,8 +36,9 @@ export function Builder({ saved, manage }: { saved: AutomationDetail | null; man
   );
   const edit = manage ? act.edit : undefined;
   useEffect(() => {
-    if (made) navigate(`/automations/${made.id}`, { replace: true });
-  }, [made, navigate]);
+    // Whom it was tried on stays in the address.
+    if (made) navigate({ pathname: `/automations/${made.id}`, search }, { replace: true });
+  }, [made, navigate, search]);
   useEffect(() => {
     if (tries === 0) return;
     const broken = canvas.current?.querySelector("[data-broken]");
@@ -155,7 +157,8 @@ function Active({
   /** Absent: only shown. */
   onChange?: (active: boolean) => Promise<void>;
 }) {
-  const [busy, setBusy] = useState(false);
+  /** What it is being switched to. */
+  const [wanted, setWanted] = useState<boolean | null>(null);
   if (!onChange) {
     return (
       <span className="badge" data-color={active ? "green" : undefined}>
@@ -164,21 +167,21 @@ function Active({
     );
   }
   const toggle = async (on: boolean) => {
-    setBusy(true);
+    setWanted(on);
     try {
       await onChange(on);
     } catch (error) {
       sayRefused(`Not ${on ? "resumed" : "paused"}: ${reason(error)}`);
     } finally {
-      setBusy(false);
+      setWanted(null);
     }
   };
   return (
     <Switch
       className={classes.active}
       label="Active"
-      checked={active}
-      disabled={busy}
+      checked={wanted ?? active}
+      disabled={wanted !== null}
       onChange={(e) => void toggle(e.currentTarget.checked)}
     />
   );

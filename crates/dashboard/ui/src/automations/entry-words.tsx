@@ -10,6 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { AutomationEntryKind, Channel, Id } from "../api/types";
+import { MessageName } from "../messages/message-name";
 import { CHANNELS } from "../messages/words";
 import classes from "../person/timeline.module.css";
 
@@ -27,13 +28,15 @@ interface What {
   kind: AutomationEntryKind;
   automation: { id: Id; name: string } | null | undefined;
   /** 0-based. */
-  position?: number;
+  position?: number | null;
   channel?: Channel | null;
   template?: string | null;
+  message?: Id | null;
 }
 
 /** "WhatsApp sent, Welcome_Template", "Fell back to SMS", "Welcome sequence completed". */
-export function entrySentence({ kind, automation, position, channel, template }: What): ReactNode {
+export function entrySentence(entry: What): ReactNode {
+  const { kind, automation, position, channel, template, message } = entry;
   const name = automation ? (
     <Link className={classes.ref} to={`/automations/${automation.id}`} dir="auto">
       {automation.name}
@@ -41,22 +44,38 @@ export function entrySentence({ kind, automation, position, channel, template }:
   ) : (
     "An automation"
   );
-  const step = position === undefined ? "A step" : `Step ${position + 1}`;
-  const what = channel ? CHANNELS[channel].label : step;
+  const ofStep = typeof position === "number";
+  const step = ofStep ? `Step ${position + 1}` : "A step";
+  const what = channel ? <MessageName channel={channel} id={message} /> : step;
   const with_ = template ? `, ${template}` : "";
   switch (kind) {
     case "automation_triggered":
       return <>{name} triggered</>;
     case "automation_step_sent":
-      return `${what} ${channel ? "sent" : "done"}${with_}`;
+      return (
+        <>
+          {what} {channel ? "sent" : "done"}
+          {with_}
+        </>
+      );
     case "automation_step_failed":
-      return `${what} failed${with_}`;
+      return (
+        <>
+          {what} failed{with_}
+        </>
+      );
     case "automation_fallback":
       return `Fell back to ${channel ? CHANNELS[channel].label : "another channel"}${with_}`;
     case "automation_completed":
       return <>{name} completed</>;
     case "automation_skipped":
-      return <>{name} skipped</>;
+      return ofStep ? (
+        <>
+          {what} skipped{with_}
+        </>
+      ) : (
+        <>{name} skipped</>
+      );
   }
 }
 

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconBolt, IconDots, IconLink } from "@tabler/icons-react";
+import { IconBolt, IconDots, IconExternalLink, IconLink } from "@tabler/icons-react";
+import { Link } from "react-router";
 import { usePipelines } from "../api/shared";
 import type { AutomationEvent, AutomationTrigger } from "../api/types";
 import { type Choice, ChoiceMenu } from "../ui/choice-menu";
@@ -109,7 +110,14 @@ function Arrives({
         }
         bad={bad}
         onChoose={onChange && ((webhook_id) => onChange({ ...trigger, webhook_id }))}
-        none={webhooks?.length === 0 && <Menu.Label>No webhook yet. Make one first.</Menu.Label>}
+        none={
+          <>
+            {webhooks?.length === 0 && <Menu.Label>No webhook yet. Make one first.</Menu.Label>}
+            <Menu.Item leftSection={<IconExternalLink {...IS} />} component={Link} to="/webhooks">
+              Go to the webhooks
+            </Menu.Item>
+          </>
+        }
       />
     </>
   );

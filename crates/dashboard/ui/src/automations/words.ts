@@ -115,7 +115,7 @@ function stepWords(step: AutomationStep): string {
     case "move_stage":
       return "move to a stage";
     case "assign":
-      return step.user_id === null ? "assign to nobody" : "assign";
+      return step.user_id ? "assign" : "assign to nobody";
     case "tag":
       return `tag “${step.tag}”`;
     case "timeline_event":

@@ -136,7 +136,7 @@ function Facts({ campaign: c }: { campaign: Campaign }) {
       <Prop label="Pace">
         <Still>
           At most {count(c.per_minute, "message")} a minute
-          {isOpen(c.state) && `, ${lasts(c.audience.size, c.per_minute)}`}
+          {isOpen(c.state) && `, which takes ${lasts(c.audience.size, c.per_minute)}`}
         </Still>
       </Prop>
       {c.scheduled_at && (

@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
+import { Link } from "react-router";
 import { reason } from "../api/errors";
+import { useCan } from "../auth/session";
 import { Empty, ErrorNote, LoadFailed } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import { useMessages } from "./api";
@@ -12,6 +14,7 @@ import { anyFilter, NO_FILTERS, useMessagesUrl } from "./messages-url";
 /** Every message that was sent or tried, whatever it comes from. */
 export default function MessagesPage() {
   const { url, set } = useMessagesUrl();
+  const send = useCan()("messages:send");
   const list = useMessages(url);
   const { data, error } = list;
   const rows = data?.pages.flatMap((p) => p.data) ?? [];
@@ -37,7 +40,13 @@ export default function MessagesPage() {
             pad
             title="No message yet"
             why="Whatever an automation, a campaign or Quick Send sends is listed here, with how far it came: sent, delivered, read or failed."
-          />
+          >
+            {send && (
+              <Button component={Link} to="/leads">
+                Go to Leads
+              </Button>
+            )}
+          </Empty>
         ) : (
           <>
             {error && (

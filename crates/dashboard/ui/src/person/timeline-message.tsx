@@ -1,38 +1,51 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router";
-import type { Actor, TimelineData } from "../api/types";
+import type { Actor, AutomationEntry, Id, TimelineData, TimelineEntry } from "../api/types";
 import { DeliveryTicks } from "../messages/delivery-ticks";
-import { CHANNELS } from "../messages/words";
-import classes from "./timeline.module.css";
+import { MessageName } from "../messages/message-name";
 import { who } from "./who";
 
-/** How far a message came, and why no further. */
-export function outcome({ status, detail }: TimelineData): ReactNode {
-  if (!status && !detail) return undefined;
+/** How far a message came, and why no further; that it failed the entry may have said itself. */
+export function outcome(
+  kind: string,
+  { status, outcome_unknown, detail }: TimelineData,
+): ReactNode {
+  const said = status === "failed" && kind.endsWith("_failed");
+  if ((!status || said) && !detail) return undefined;
   return (
     <>
-      {status && <DeliveryTicks status={status} unknown={false} />}
+      {status && !said && <DeliveryTicks status={status} unknown={outcome_unknown ?? false} />}
       {detail && <div dir="auto">{detail}</div>}
     </>
   );
 }
 
-/** A message to or from a person; its channel opens what is known of it. */
+/** A history is written once: what became of an automation's messages since then is in its own log. */
+export function withOutcomes(log: TimelineEntry[], automations: AutomationEntry[]) {
+  const known = new Map<Id, AutomationEntry>(automations.map((e) => [e.id, e]));
+  return log.map((entry): TimelineEntry => {
+    const now = known.get(entry.id);
+    if (!now) return entry;
+    const { step, message, detail } = now;
+    const data: TimelineData = {
+      ...entry.data,
+      template_name: step?.template_name,
+      status: message?.status,
+      outcome_unknown: message?.outcome_unknown,
+      detail,
+    };
+    return { ...entry, data };
+  });
+}
+
+/** A message to or from a person. */
 export function messageSentence(
   kind: "message_sent" | "message_failed" | "message_received",
   actor: Actor,
   data: TimelineData,
 ): { text: ReactNode; sub?: ReactNode } {
-  const name = data.channel ? CHANNELS[data.channel].label : "Message";
-  const message = data.message_id ? (
-    <Link className={classes.ref} to={`/broadcasts/messages?open=${data.message_id}`}>
-      {name}
-    </Link>
-  ) : (
-    name
-  );
+  const message = <MessageName channel={data.channel} id={data.message_id} />;
   if (kind === "message_received") return { text: <>{message} received</> };
-  const sub = outcome(data);
+  const sub = outcome(kind, data);
   if (kind === "message_failed") return { text: <>{message} failed</>, sub };
   if (actor.kind !== "user") return { text: <>{message} sent</>, sub };
   return {

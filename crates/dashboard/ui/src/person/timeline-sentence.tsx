@@ -83,10 +83,10 @@ export function sentence(
   const stages = <Change from={badge(data.from_stage)} to={badge(data.to_stage)} />;
   const words = <Change from={wordName(data.from_word)} to={wordName(data.to_word)} />;
   if (isAutomationEntry(kind)) {
-    const { automation, position, channel, template_name: template } = data;
+    const { automation, position, channel, template_name: template, message_id: message } = data;
     return {
-      text: entrySentence({ kind, automation, position, channel, template }),
-      sub: outcome(data),
+      text: entrySentence({ kind, automation, position, channel, template, message }),
+      sub: outcome(kind, data),
     };
   }
   switch (kind) {

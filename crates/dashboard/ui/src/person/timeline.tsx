@@ -7,11 +7,13 @@ import { reason } from "../api/errors";
 import { usePipelines, useTeam } from "../api/shared";
 import type { Id, TimelineType } from "../api/types";
 import { useCan } from "../auth/session";
+import { useAutomationEntries } from "../automations/api";
 import { dayLabel } from "../lib/time";
 import { useNow } from "../lib/use-now";
 import { Empty, ErrorNote } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import classes from "./timeline.module.css";
+import { withOutcomes } from "./timeline-message";
 import { TimelineRow } from "./timeline-row";
 import type { Subject } from "./timeline-sentence";
 import { withVisits } from "./visits";
@@ -37,6 +39,7 @@ export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
   const team = useTeam().data;
   const pipelines = usePipelines(can("leads:view")).data;
   const [params, setParams] = useSearchParams();
+  const automations = useAutomationEntries(id, of === "customers" && can("leads:view")).data;
   const chips = TYPES.filter((t) => t.type !== "site" || of === "customers");
   const shown = chips.find((t) => t.type === params.get("timeline")) ?? TYPES[0];
   const type = shown?.type ?? null;
@@ -62,7 +65,8 @@ export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
       },
       { replace: true },
     );
-  const items = withVisits(log.data?.pages.flatMap((p) => p.data) ?? []);
+  const entries = log.data?.pages.flatMap((p) => p.data) ?? [];
+  const items = withVisits(withOutcomes(entries, automations ?? []));
   let day = "";
   return (
     <section className="card" aria-label="Timeline">

@@ -24,6 +24,12 @@ export const CREATIONS: Creation[] = [
     to: "/automations/new",
   },
   {
+    label: "New message template",
+    keys: "C T",
+    permission: "leads:manage",
+    to: "/broadcasts/templates/new",
+  },
+  {
     label: "New campaign",
     keys: "C B",
     permission: "messages:send",

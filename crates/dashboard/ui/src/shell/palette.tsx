@@ -2,12 +2,13 @@ import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.css";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconSend, type TablerIcon } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
+import type { Permission } from "../api/types";
 import { useCan } from "../auth/session";
 import { useOpportunityGate } from "../crm/plan";
 import { takeTyped } from "../lib/type-ahead";
@@ -37,18 +38,41 @@ const REACHABLE = {
   viewportProps: { tabIndex: 0, role: "group", "aria-label": "Results" },
 };
 
-const SETTINGS_PLACES = [
+interface FurtherPlace {
+  to: string;
+  label: string;
+  permission?: Permission;
+  /** Else that of the settings. */
+  icon?: TablerIcon;
+}
+/** What the sidebar does not show. */
+const FURTHER_PLACES: FurtherPlace[] = [
+  {
+    to: "/broadcasts/audiences",
+    label: "Broadcast audiences",
+    permission: "leads:view",
+    icon: IconSend,
+  },
+  {
+    to: "/broadcasts/templates",
+    label: "Message templates",
+    permission: "leads:view",
+    icon: IconSend,
+  },
+  { to: "/broadcasts/messages", label: "Messages", permission: "leads:view", icon: IconSend },
+  { to: "/settings/channels", label: "Channels", permission: "leads:view" },
+  { to: "/settings/outbound-webhooks", label: "Outbound webhooks", permission: "settings:manage" },
   { to: "/settings/profile", label: "My profile" },
   { to: "/settings/workspace", label: "Workspace settings" },
-  { to: "/settings/team", label: "Team and roles", permission: "crm:view" as const },
+  { to: "/settings/team", label: "Team and roles", permission: "crm:view" },
   { to: "/settings/widgets", label: "Widgets" },
-  { to: "/settings/score", label: "Lead score", permission: "leads:manage" as const },
-  { to: "/duplicates", label: "Duplicates", permission: "leads:view" as const },
-  { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" as const },
-  { to: "/settings/pipelines", label: "Pipeline settings", permission: "leads:manage" as const },
-  { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" as const },
-  { to: "/settings/api-keys", label: "API keys", permission: "settings:manage" as const },
-  { to: "/settings/audit-log", label: "Audit log", permission: "audit:view" as const },
+  { to: "/settings/score", label: "Lead score", permission: "leads:manage" },
+  { to: "/duplicates", label: "Duplicates", permission: "leads:view" },
+  { to: "/settings/custom-fields", label: "Custom fields", permission: "crm:view" },
+  { to: "/settings/pipelines", label: "Pipeline settings", permission: "leads:manage" },
+  { to: "/settings/account-stages", label: "Account stages", permission: "crm:view" },
+  { to: "/settings/api-keys", label: "API keys", permission: "settings:manage" },
+  { to: "/settings/audit-log", label: "Audit log", permission: "audit:view" },
 ];
 
 /** Ctrl K: any record, anything to create, any page. */
@@ -89,11 +113,9 @@ export default function Palette({ asked, here }: { asked: number; here: string }
   const like = (label: string) => label.toLowerCase().includes(text.toLowerCase());
   const places = [
     ...[...placesFor(can), SETTINGS].map((p) => ({ ...p, icon: <p.icon {...I} /> })),
-    ...SETTINGS_PLACES.filter((p) => !p.permission || can(p.permission)).map((p) => ({
-      ...p,
-      icon: <SETTINGS.icon {...I} />,
-      keys: undefined,
-    })),
+    ...FURTHER_PLACES.filter((p) => !p.permission || can(p.permission)).map(
+      ({ icon: Icon = SETTINGS.icon, ...p }) => ({ ...p, icon: <Icon {...I} />, keys: undefined }),
+    ),
   ].filter((p) => like(p.label));
   const allowed = CREATIONS.filter((c) => can(c.permission));
   const matching = allowed.filter((c) => like(c.label));

@@ -46,6 +46,10 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
         : [],
     },
     {
+      title: "Automation builder",
+      rows: can("automations:manage") ? [["Move the step up or down", "Alt ↑ ↓"]] : [],
+    },
+    {
       title: "A record’s page",
       rows: [
         ["Next in the list", "J"],

@@ -46,7 +46,12 @@ export function TeamAvatar({
 
 export function Unassigned({ size = "m", silent = false }: { size?: Size; silent?: boolean }) {
   return (
-    <span className={classes.av} data-size={size} data-none title="Unassigned">
+    <span
+      className={classes.av}
+      data-size={size}
+      data-none
+      title={silent ? undefined : "Unassigned"}
+    >
       {!silent && <span className="srOnly">Unassigned</span>}
     </span>
   );
