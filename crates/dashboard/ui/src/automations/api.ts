@@ -109,6 +109,9 @@ function changed(saved: Automation) {
     ...old,
     ...saved,
   }));
+  queryClient.setQueryData<Automation[]>(KEY, (old) =>
+    old?.map((a) => (a.id === saved.id ? saved : a)),
+  );
   void refreshAutomations();
   // A template says which automations send it.
   void queryClient.invalidateQueries({ queryKey: ["message-templates"] });

@@ -110,7 +110,8 @@ function TemplatesMenu(props: Choosing) {
           Use a template
         </Button>
       </Menu.Target>
-      <Menu.Dropdown className={classes.menu}>
+      {/* What scrolls must be reachable by keyboard; by Tab the items are not. */}
+      <Menu.Dropdown className={classes.menu} tabIndex={0}>
         <Templates {...props} />
       </Menu.Dropdown>
     </Menu>

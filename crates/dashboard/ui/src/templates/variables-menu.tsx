@@ -15,7 +15,8 @@ export function VariablesMenu({ onChoose }: { onChoose: (name: string) => void }
           Insert variable
         </Button>
       </Menu.Target>
-      <Menu.Dropdown className={classes.variables}>
+      {/* What scrolls must be reachable by keyboard; by Tab the items are not. */}
+      <Menu.Dropdown className={classes.variables} tabIndex={0}>
         {!variables.data && (
           <Menu.Label>{variables.error ? reason(variables.error) : "Loading"}</Menu.Label>
         )}
