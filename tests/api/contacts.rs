@@ -141,7 +141,8 @@ async fn a_demoted_contact_is_a_lead_again_with_its_history() {
     // Who sees no leads does not learn what became of them, and makes none.
     let agent = app.member(&owner, Role::Agent);
     let seen = app.get(&agent, &format!("/accounts/{berg}/timeline")).await.ok(200);
-    assert!(!seen.to_string().contains("ada"), "{seen}");
+    // Not three letters: an id may have them by chance.
+    assert!(!seen.to_string().contains("ada@") && !seen.to_string().contains(&ada), "{seen}");
     let key = app.api_key(&owner, &[Permission::CrmManage]);
 
     // An open lead has the email of another contact by now.
