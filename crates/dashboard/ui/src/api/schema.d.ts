@@ -5569,7 +5569,7 @@ export interface components {
         QuickSendSkipped: {
             /** Format: uuid */
             lead_id: string;
-            /** @description no_address, suppressed, capped, missing_variables, deleted or not_found. */
+            /** @description no_address, suppressed, capped, missing_variables, duplicate, deleted or not_found. */
             reason: string;
             /** @description For a person. */
             detail: string;
@@ -5900,7 +5900,7 @@ export interface components {
             custom_events: number;
         };
         SkippedReason: {
-            /** @description no_address, suppressed, capped, missing_variables, deleted or cancelled. */
+            /** @description no_address, suppressed, capped, missing_variables, duplicate, deleted, not_approved or cancelled. */
             reason: string;
             /** Format: int64 */
             count: number;
