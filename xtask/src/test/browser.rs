@@ -29,6 +29,8 @@ pub(super) fn test() -> Result {
     let mut playwright = command("npx");
     playwright.args(["--no-install", "playwright", "test"]).current_dir(&folder);
     playwright.env("BASE_URL", demo.address()).env("EMPTY_URL", empty.address()).env("CHROMIUM", chromium);
+    // For the tests that start a server of their own, with providers of their own.
+    playwright.env("DATABASE_URL", &cluster).env("HYDRA", &hydra);
     let done = run(&mut playwright);
     if done.is_err() {
         demo.show_log();
