@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod automations;
 mod binds;
 pub mod campaigns;
+pub mod conversations;
 pub mod duplicates;
 pub mod engagement;
 pub mod events;

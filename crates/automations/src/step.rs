@@ -225,6 +225,7 @@ fn message(
                 address: address.to_owned(),
                 subject,
                 body,
+                in_reply_to: None,
                 template: None,
                 template_id: Some(template.id),
                 origin: Origin::Automation,

@@ -253,6 +253,22 @@ pub fn create(
     Ok(id)
 }
 
+/// Says of a lead by which conversation it came in: once, the first provenance is kept (H14). A bot's capture also is how a
+/// lead came in that was nothing but an anonymous chat.
+pub fn came_by(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    (source, conversation): (Source, Uuid),
+) -> Result<(), Error> {
+    diesel::update(customers::table.filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id))))
+        .filter(customers::source_conversation_id.is_null())
+        .filter(customers::source.eq(source).or(customers::source.eq(Source::Widget)))
+        .set((customers::source.eq(source), customers::source_conversation_id.eq(Some(conversation))))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Deletes a lead, restorably (L38).
 pub fn delete(
     conn: &mut Conn,

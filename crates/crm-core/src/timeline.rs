@@ -125,6 +125,25 @@ pub enum Fact {
         /// By which channel.
         channel: crate::person::Channel,
     },
+    /// They began to write to us, or we to them.
+    ConversationStarted {
+        /// Which.
+        conversation: uuid::Uuid,
+        /// `chat` or `email`.
+        channel: &'static str,
+    },
+    /// They gave their email in a chat (H11).
+    EmailCaptured {
+        /// Which.
+        conversation: uuid::Uuid,
+    },
+    /// The bot got its answers (H12).
+    BotCaptured {
+        /// Where.
+        conversation: uuid::Uuid,
+        /// What the team calls the behaviour.
+        behavior: String,
+    },
     /// A lead came in; `origin` names the webhook or import.
     LeadCreated {
         /// How.
@@ -302,6 +321,9 @@ impl Fact {
             Fact::MessageSent { .. } => "message_sent",
             Fact::MessageFailed { .. } => "message_failed",
             Fact::MessageReceived { .. } => "message_received",
+            Fact::ConversationStarted { .. } => "conversation_started",
+            Fact::EmailCaptured { .. } => "email_captured",
+            Fact::BotCaptured { .. } => "bot_captured",
             Fact::LeadCreated { .. } => "lead_created",
             Fact::LeadResubmitted { .. } => "lead_resubmitted",
             Fact::StageChanged { .. } => "stage_changed",
@@ -361,6 +383,13 @@ impl Fact {
                 json!({"message_id": message, "channel": channel})
             }
             Fact::MessageReceived { channel } => json!({"channel": channel}),
+            Fact::ConversationStarted { conversation, channel } => {
+                json!({"conversation_id": conversation, "channel": channel})
+            }
+            Fact::EmailCaptured { conversation } => json!({"conversation_id": conversation}),
+            Fact::BotCaptured { conversation, behavior } => {
+                json!({"conversation_id": conversation, "behavior": behavior})
+            }
             Fact::LeadCreated { source, origin } => {
                 let mut data = json!({"source": source});
                 if let (Value::Object(data), Value::Object(origin)) = (&mut data, origin) {

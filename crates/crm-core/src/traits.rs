@@ -7,7 +7,9 @@ use tenancy::Actor;
 use time::OffsetDateTime;
 
 use crate::{
-    Email, Error, Person, Source, account, extend_bounded,
+    Email, Error, Person, Source, account,
+    custom_fields::{self, Field},
+    extend_bounded,
     lead::CoreFields,
     person::{self, Kind},
     timeline::{self, Fact},
@@ -22,6 +24,8 @@ pub struct Traits {
     pub core: CoreFields,
     /// Every trait, as it came.
     pub metadata: Map<String, Value>,
+    /// Answers to questions that were the site's own.
+    pub custom_fields: Vec<Field>,
     /// The site's own server vouches for them (D23).
     pub verified: bool,
 }
@@ -124,6 +128,9 @@ pub fn apply(
         person.external_id = Some(external_id.clone());
     }
     extend_bounded(&mut person.metadata, &traits.metadata);
+    if let Value::Object(fields) = &mut person.custom_fields {
+        custom_fields::merge(fields, &traits.custom_fields);
+    }
     let same = before.name == person.name
         && before.email == person.email
         && before.phone == person.phone
@@ -131,7 +138,8 @@ pub fn apply(
         && before.title == person.title
         && before.external_id == person.external_id
         && before.visitor_fields == person.visitor_fields
-        && before.metadata == person.metadata;
+        && before.metadata == person.metadata
+        && before.custom_fields == person.custom_fields;
     if same { Ok(()) } else { person::write(conn, workspace, person, now) }
 }
 

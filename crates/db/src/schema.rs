@@ -234,6 +234,56 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    conversation_messages (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        conversation_id -> Uuid,
+        number -> Int4,
+        author -> Text,
+        user_id -> Nullable<Uuid>,
+        body -> Text,
+        page -> Nullable<Text>,
+        client_id -> Nullable<Uuid>,
+        email_id -> Nullable<Text>,
+        message_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    conversations (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        channel -> Text,
+        customer_id -> Uuid,
+        made_lead -> Bool,
+        widget_id -> Nullable<Uuid>,
+        visitor_id -> Nullable<Uuid>,
+        started_on -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        status -> Text,
+        assigned_to -> Nullable<Uuid>,
+        behavior_id -> Nullable<Text>,
+        behavior_name -> Nullable<Text>,
+        asking -> Nullable<Jsonb>,
+        length -> Int4,
+        last_author -> Text,
+        last_preview -> Text,
+        last_at -> Timestamptz,
+        unread -> Bool,
+        waiting_since -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        seen_length -> Int4,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     custom_field_definitions (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -292,6 +342,7 @@ diesel::table! {
         preferred_channel -> Nullable<Text>,
         next_step -> Nullable<Text>,
         next_step_at -> Nullable<Date>,
+        source_conversation_id -> Nullable<Uuid>,
     }
 }
 
@@ -683,6 +734,7 @@ diesel::table! {
         failed_at -> Nullable<Timestamptz>,
         delivered_at -> Nullable<Timestamptz>,
         read_at -> Nullable<Timestamptz>,
+        in_reply_to -> Nullable<Text>,
     }
 }
 
@@ -1003,6 +1055,8 @@ diesel::table! {
         purged_at -> Nullable<Timestamptz>,
         purged_events -> Int8,
         form -> Jsonb,
+        chat -> Jsonb,
+        capture -> Jsonb,
     }
 }
 
@@ -1029,6 +1083,7 @@ diesel::joinable!(auth_sessions -> workspaces (workspace_id));
 diesel::joinable!(broadcast_audiences -> workspaces (workspace_id));
 diesel::joinable!(broadcast_campaigns -> workspaces (workspace_id));
 diesel::joinable!(bulk_actions -> workspaces (workspace_id));
+diesel::joinable!(conversations -> workspaces (workspace_id));
 diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
 diesel::joinable!(exports -> workspaces (workspace_id));
@@ -1068,6 +1123,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     broadcast_recipients,
     bulk_actions,
     contact_accounts,
+    conversation_messages,
+    conversations,
     custom_field_definitions,
     customer_scores,
     customers,

@@ -63,7 +63,7 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 56] = [
+pub const TENANT: [&str; 58] = [
     "account_stages",
     "accounts",
     "api_keys",
@@ -79,6 +79,8 @@ pub const TENANT: [&str; 56] = [
     "broadcast_recipients",
     "bulk_actions",
     "contact_accounts",
+    "conversation_messages",
+    "conversations",
     "custom_field_definitions",
     "customer_scores",
     "customers",

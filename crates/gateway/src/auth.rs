@@ -88,6 +88,8 @@ grants! {
     CrmView = Some(Permission::CrmView);
     /// `crm:manage`.
     CrmManage = Some(Permission::CrmManage);
+    /// `inbox:use`.
+    InboxUse = Some(Permission::InboxUse);
     /// `automations:manage`.
     AutomationsManage = Some(Permission::AutomationsManage);
     /// `messages:send`.

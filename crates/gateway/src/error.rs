@@ -140,6 +140,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Crm(#[from] crm_core::Error),
     #[error(transparent)]
+    Inbox(#[from] inbox::Error),
+    #[error(transparent)]
     Messaging(#[from] messaging::Error),
     #[error(transparent)]
     Outbound(#[from] outbound::Error),
@@ -179,6 +181,7 @@ impl Failure {
             Failure::Analytics(error) => database(error),
             Failure::Automations(error) => automation(error),
             Failure::Crm(error) => crm(error),
+            Failure::Inbox(error) => conversation(error),
             Failure::Messaging(error) => message(error),
             Failure::Outbound(error) => told(error),
             Failure::Pipeline(error) => lead_pipeline(error),
@@ -320,6 +323,19 @@ fn automation(error: &automations::Error) -> Problem {
         E::Outbound(error) => told(error),
         E::Pipeline(error) => lead_pipeline(error),
         E::Tenancy(error) => tenant(error),
+        E::Database(error) => database(error),
+    }
+}
+
+fn conversation(error: &inbox::Error) -> Problem {
+    use inbox::Error as E;
+    match error {
+        E::NotFound => Problem::not_found(),
+        E::Stale => stale(),
+        E::Invalid { field, message } => Problem::field(field.clone(), "invalid", message),
+        E::Crm(error) => crm(error),
+        E::Pipeline(error) => lead_pipeline(error),
+        E::Tracking(error) => site(error),
         E::Database(error) => database(error),
     }
 }

@@ -3,11 +3,13 @@
 mod address;
 mod auth;
 mod body;
+mod call;
 pub mod configuration;
 mod deliver;
 pub mod demo;
 mod error;
 mod file;
+mod hook;
 mod idempotency;
 mod limits;
 mod multipart;

@@ -121,7 +121,7 @@ fn endpoints(hydra: &Hydra) -> Endpoints {
 
 fn around(hydra: &Hydra, workspace: WorkspaceId, message: &Message) -> Around {
     let public_url = hydra.configuration.public_url();
-    let may_unsubscribe = message.channel == Channel::Email && !message.internal && message.origin != Origin::Test;
+    let may_unsubscribe = message.channel == Channel::Email && !message.internal && !message.origin.is_personal();
     let page = || format!("{public_url}/u/{}", unsubscribe::token(&hydra.secret_key, workspace, message.id).reveal());
     Around {
         unsubscribe: may_unsubscribe.then(page),
@@ -132,7 +132,8 @@ fn around(hydra: &Hydra, workspace: WorkspaceId, message: &Message) -> Around {
 /// Where a channel's provider calls back.
 pub(crate) fn callback_url(hydra: &Hydra, workspace: WorkspaceId, of: Channel) -> Option<String> {
     let provider = match of {
-        Channel::Email => return None,
+        // Mail servers call nobody; what comes in is handed in.
+        Channel::Email => "email",
         Channel::Sms => "twilio",
         Channel::Whatsapp => "whatsapp",
     };

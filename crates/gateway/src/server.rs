@@ -26,7 +26,7 @@ const CANONICAL: &str = "/api/v1/";
 /// A company and an account are one thing (D2).
 const COMPANIES: (&str, &str) = ("/api/v1/companies", "/api/v1/accounts");
 /// Addresses below an alias that are their own.
-const NOT_ALIASED: [&str; 3] = [CANONICAL, "/api/widget/", "/api/openapi.json"];
+const NOT_ALIASED: [&str; 4] = [CANONICAL, "/api/widget/", "/api/chat", "/api/openapi.json"];
 
 /// Starts answering on `listener`, with `workers` threads (0: one for each core). Await the server to run it.
 pub fn start(hydra: Hydra, listener: TcpListener, workers: usize) -> io::Result<Server> {

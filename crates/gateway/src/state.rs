@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tracking::{Widget, WidgetKey, Writer};
 
-use crate::{configuration::Configuration, deliver, error::Failure, limits::Limits};
+use crate::{call, configuration::Configuration, error::Failure, limits::Limits};
 
 /// The clock, an argument everywhere else (only `main` and tests name a real one).
 pub type Clock = fn() -> OffsetDateTime;
@@ -48,7 +48,7 @@ impl Hydra {
         writer: Writer,
         clock: Clock,
     ) -> Self {
-        deliver::choose_tls();
+        call::choose_tls();
         Self {
             secret_key,
             limits: Arc::new(Limits::new(configuration.limits.enabled)),
@@ -136,6 +136,7 @@ impl Retry for Failure {
             Failure::Analytics(error) => error.is_contention(),
             Failure::Automations(error) => error.is_contention(),
             Failure::Crm(error) => error.is_contention(),
+            Failure::Inbox(error) => error.is_contention(),
             Failure::Messaging(error) => error.is_contention(),
             Failure::Outbound(error) => error.is_contention(),
             Failure::Pipeline(error) => error.is_contention(),

@@ -68,6 +68,14 @@ words! {
     OpportunitySort = analytics::opportunities::Sort;
     /// Where a deal stands.
     OpportunityStage = crm_core::opportunity::Stage;
+    /// By what people write.
+    ConversationChannel = inbox::conversation::Channel;
+    /// Whether somebody still has to do with a conversation.
+    ConversationStatus = inbox::conversation::Status;
+    /// Who says something in a conversation.
+    MessageAuthor = inbox::message::Author;
+    /// How a question of the bot is answered.
+    QuestionKind = inbox::bot::QuestionKind;
     /// What sets an automation off.
     AutomationEvent = automations::trigger::Event;
     /// What an automation did.

@@ -11,7 +11,7 @@ use tenancy::{Actor, export};
 use time::{Duration, OffsetDateTime};
 use tracking::slot::{self, Roll, Slot};
 
-use crate::{deliver, error::Failure, file, score, send, state::Hydra};
+use crate::{deliver, error::Failure, file, hook, score, send, state::Hydra};
 
 /// What a kind of job runs.
 enum Run {
@@ -22,7 +22,7 @@ enum Run {
 }
 
 /// Every kind of job there is.
-const JOBS: [(&str, Run); 18] = [
+const JOBS: [(&str, Run); 19] = [
     (tracking::retention::PURGE_JOB, Run::Inside(purge_widget)),
     (tracking::widget::REMOVE_JOB, Run::Inside(remove_widget)),
     (tracking::slot::ROLL_JOB, Run::Inside(roll_slot)),
@@ -41,6 +41,7 @@ const JOBS: [(&str, Run); 18] = [
     (messaging::campaign::SEND_JOB, Run::Inside(send_campaign)),
     (outbound::delivery::DELIVER_JOB, Run::Outside(deliver::attempt)),
     (messaging::send::SEND_JOB, Run::Outside(send::attempt)),
+    (inbox::chat::HOOK_JOB, Run::Outside(hook::attempt)),
 ];
 
 /// Which jobs a worker takes: those that call others may wait long for an answer, and nothing else may wait for them.

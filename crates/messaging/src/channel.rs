@@ -242,6 +242,11 @@ pub fn callback_key(key: &SecretKey, workspace: WorkspaceId, channel: Channel) -
     Token::from_secret(TokenKind::Channel, workspace, &secret)
 }
 
+/// What hands in mail that came in signs with.
+pub fn inbound_secret(key: &SecretKey, workspace: WorkspaceId) -> [u8; 32] {
+    key.derive("inbound email", workspace.uuid(), 0)
+}
+
 /// What Meta is told to send when it asks whether the address is ours.
 pub fn verify_token(key: &SecretKey, workspace: WorkspaceId) -> String {
     hex::encode(&key.derive("whatsapp verify token", workspace.uuid(), 0)[..16])

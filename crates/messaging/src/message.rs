@@ -43,8 +43,18 @@ db::text_enum! {
         Automation = "automation",
         /// A campaign (L33).
         Campaign = "campaign",
+        /// A teammate's answer in a conversation.
+        Conversation = "conversation",
         /// Somebody who tries a channel.
         Test = "test",
+    }
+}
+
+impl Origin {
+    /// One person writes to another who wrote first, or somebody tries the channel: no wish not to be written to stands
+    /// against it, and there is no list to get off.
+    pub fn is_personal(self) -> bool {
+        matches!(self, Origin::Conversation | Origin::Test)
     }
 }
 
@@ -66,6 +76,8 @@ pub struct Message {
     pub subject: Option<String>,
     /// What it says, finished.
     pub body: String,
+    /// An answer's: the id of the email that it answers, without angle brackets.
+    pub in_reply_to: Option<String>,
     /// Of a template that the provider knows: `{name, language, values}`.
     pub template: Option<Value>,
     /// The template that it was made of.

@@ -122,6 +122,7 @@ mod tests {
             address: "+15550100".to_owned(),
             subject: None,
             body: "Hi".to_owned(),
+            in_reply_to: None,
             template: None,
             template_id: None,
             origin: crate::Origin::Test,

@@ -45,6 +45,8 @@ pub struct New {
     pub subject: Option<String>,
     /// What it says, finished.
     pub body: String,
+    /// See [`Message::in_reply_to`].
+    pub in_reply_to: Option<String>,
     /// Of a WhatsApp template, see [`Message::template`].
     pub template: Option<Value>,
     /// The template that it was made of.
@@ -114,6 +116,7 @@ pub fn write(
         // A header has one line, whatever a person is called.
         subject: subject.map(|subject| subject.replace(['\r', '\n'], " ")),
         body,
+        in_reply_to: None,
         template: None,
         template_id: None,
         origin: Origin::QuickSend,
@@ -170,6 +173,7 @@ pub fn queue(
             messages::address.eq(&new.address),
             messages::subject.eq(&new.subject),
             messages::body.eq(&new.body),
+            messages::in_reply_to.eq(&new.in_reply_to),
             messages::template.eq(&new.template),
             messages::template_id.eq(new.template_id),
             messages::origin.eq(new.origin),
@@ -221,7 +225,7 @@ pub fn begin(conn: &mut Conn, workspace: WorkspaceId, id: Id<Message>, now: Offs
         return Ok(change.map_or(Begin::Nothing, |change| Begin::Settled(Box::new(change))));
     }
     if !message.internal
-        && message.origin != Origin::Test
+        && !message.origin.is_personal()
         && let Some(reason) = suppression::of(conn, workspace, message.channel, &message.address)?
     {
         let detail = format!("This person {}.", reason.words());

@@ -167,6 +167,18 @@ pub struct Met {
     anon_visitor_id: String,
 }
 
+impl Met {
+    /// The browser.
+    pub fn id(&self) -> Id<visitor::Visitor> {
+        self.visitor.id
+    }
+
+    /// Whom it belongs to.
+    pub fn customer(&self) -> Option<CustomerId> {
+        self.visitor.customer_id
+    }
+}
+
 /// The browser's visitor is this person: what it did before is theirs, unless it was somebody else's (D20).
 pub fn recognise(
     conn: &mut Conn,
@@ -281,7 +293,7 @@ fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
     };
     let taken = ["user_hash", "name", "email", "phone", "title", "first_name", "firstName", "last_name", "lastName"];
     let metadata = all.into_iter().filter(|(key, _)| !taken.contains(&key.as_str())).collect();
-    Traits { external_id, core, metadata, verified: false }
+    Traits { external_id, core, metadata, ..Traits::default() }
 }
 
 fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {

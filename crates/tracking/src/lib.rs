@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agent;
+pub mod context;
 pub mod erase;
 mod error;
 pub mod event;

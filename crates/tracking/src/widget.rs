@@ -41,6 +41,10 @@ pub struct Widget {
     pub secret_generation: i32,
     /// The form that pages embed, as `pipeline` reads it.
     pub form: Value,
+    /// The chat, as `inbox` reads it; empty is off.
+    pub chat: Value,
+    /// The bot, as `inbox` reads it; empty is off.
+    pub capture: Value,
     /// The last daily purge (S12).
     pub purged_at: Option<OffsetDateTime>,
     /// The events that it removed.
@@ -129,6 +133,10 @@ pub struct Patch {
     pub identity_verification: Option<Verification>,
     /// See [`Widget::form`].
     pub form: Option<Value>,
+    /// See [`Widget::chat`].
+    pub chat: Option<Value>,
+    /// See [`Widget::capture`].
+    pub capture: Option<Value>,
 }
 
 /// Makes a widget with an id that the caller has chosen.
@@ -359,6 +367,8 @@ fn settings(widget: &Widget) -> serde_json::Value {
         "consent_required": widget.consent_required,
         "identity_verification": widget.identity_verification,
         "form": widget.form,
+        "chat": widget.chat,
+        "capture": widget.capture,
     })
 }
 

@@ -71,6 +71,8 @@ export interface HydraWidget {
   reset(): void;
   /** `true`: the visitor agrees to be tracked. `false`: stop, and remove what is stored. */
   consent(agreed: boolean): void;
+  /** Opens or closes the chat's panel, if the widget's settings have a chat. */
+  chat(action: 'open' | 'close'): void;
 }
 
 /**

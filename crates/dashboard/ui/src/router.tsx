@@ -22,6 +22,7 @@ export const router = createBrowserRouter([
             errorElement: <RouteFailed inside />,
             children: [
               { index: true, lazy: page(() => import("./home/home-page")) },
+              { path: "/inbox/:id?", lazy: page(() => import("./inbox/inbox-page")) },
               { path: "/leads", lazy: page(() => import("./leads/leads-page")) },
               { path: "/duplicates", lazy: page(() => import("./duplicates/duplicates-page")) },
               { path: "/duplicates/merge", lazy: page(() => import("./duplicates/merge-page")) },

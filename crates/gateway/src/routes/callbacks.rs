@@ -4,7 +4,11 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web};
 use automations::run;
 use crm_core::timeline::{self, Fact};
-use db::{Conn, Id, WorkspaceId};
+use db::{Conn, CustomerId, Id, WorkspaceId};
+use inbox::{
+    Conversation,
+    email::{self, Received},
+};
 use messaging::{
     Channel, Message, channel, inbound,
     message::Receipt,
@@ -12,10 +16,11 @@ use messaging::{
     receipt::{self, Which},
     text, unsubscribe,
 };
-use serde::Deserialize;
+use outbound::signature;
+use serde::{Deserialize, Serialize};
 use tenancy::{Actor, Token, TokenKind, workspace};
 use time::OffsetDateTime;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
@@ -27,6 +32,8 @@ use crate::{
 
 /// The most that a provider may send at once.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// The most that an email may have, attachments included.
+const MAIL_LIMIT: usize = 25 * 1024 * 1024;
 
 #[derive(Debug, Deserialize, IntoParams)]
 pub(crate) struct TwilioQuery {
@@ -137,6 +144,55 @@ pub(crate) async fn hear_whatsapp(
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// What became of a handed-in email.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct InboundEmail {
+    /// Null for a machine's answer to nobody who is known.
+    #[schema(value_type = Option<Uuid>)]
+    conversation_id: Option<Id<Conversation>>,
+    #[schema(value_type = Option<Uuid>)]
+    customer_id: Option<CustomerId>,
+}
+
+/// Takes an email in (H50): whoever receives mail for the team posts it here, signed as Standard Webhooks writes it. The same
+/// email is stored once.
+#[utoipa::path(tag = "public", params(("channel_key" = String, Path),
+        ("webhook-id" = Option<String>, Header), ("webhook-timestamp" = Option<String>, Header),
+        ("webhook-signature" = Option<String>, Header)),
+    request_body(content = String, content_type = "message/rfc822", description = "The email as it came, at most 25 MiB"),
+    responses((status = 200, body = InboundEmail)))]
+#[post("/callbacks/email/{channel_key}")]
+pub(crate) async fn receive_email(
+    request: HttpRequest,
+    hydra: web::Data<Hydra>,
+    key: web::Path<String>,
+    body: Bounded<MAIL_LIMIT>,
+) -> Result<HttpResponse, Failure> {
+    let workspace = channel::of_callback(&hydra.secret_key, Channel::Email, &key).ok_or_else(Problem::not_found)?;
+    let secrets = [channel::inbound_secret(&hydra.secret_key, workspace)];
+    let said = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| header(&request, name));
+    let now = hydra.now();
+    if !signature::is_signed(&secrets, (&said[0], &said[1], &said[2]), &body.0, now) {
+        return Err(unsigned().into());
+    }
+    let mail = web::block(move || email::read(&body.0)).await.map_err(|_| Problem::busy("Try again."))??;
+    let taken = hydra
+        .write(workspace, move |conn| {
+            let received = email::receive(conn, workspace, &mail, now)?;
+            let Received::Stored { conversation, who, new, automatic } = received else {
+                return Ok(InboundEmail { conversation_id: None, customer_id: None });
+            };
+            if new && !automatic {
+                let fact = Fact::MessageReceived { channel: Channel::Email };
+                timeline::record(conn, workspace, who, Actor::System, &fact, now)?;
+                run::cancel_of(conn, workspace, &[who], "They wrote back.", now)?;
+            }
+            Ok(InboundEmail { conversation_id: Some(conversation), customer_id: Some(who) })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(taken))
 }
 
 /// A provider said how a message stands.

@@ -45,6 +45,9 @@ pub(crate) struct MessageChannelSetup {
     callback_url: Option<String>,
     /// What Meta asks for beside the address; for whoever may change settings.
     verify_token: Option<String>,
+    /// Of email: what calls of `callback_url` with mail that came in are signed with (Standard Webhooks); for whoever may
+    /// change settings.
+    inbound_secret: Option<String>,
     updated_at: Option<Timestamp>,
     /// 0 before the first change.
     version: i32,
@@ -171,6 +174,8 @@ fn wire(hydra: &Hydra, workspace: WorkspaceId, row: &Setup, may_change: bool) ->
         secrets: row.secrets(&hydra.secret_key).into_keys().collect(),
         callback_url: callback_url(hydra, workspace, row.channel).filter(|_| may_change),
         verify_token: is_meta.then(|| channel::verify_token(&hydra.secret_key, workspace)),
+        inbound_secret: (row.channel == Channel::Email && may_change)
+            .then(|| outbound::signature::secret_text(&channel::inbound_secret(&hydra.secret_key, workspace))),
         updated_at: row.updated_at.map(Timestamp::from),
         version: row.version,
     }

@@ -13,6 +13,7 @@ use crm_core::{
     person::{self, Channel, Kind},
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
+use inbox::conversation::{self, Conversation};
 use pipeline::{board, delivery, import};
 use serde::{Deserialize, Serialize};
 use tenancy::{Permission, export, workspace};
@@ -65,6 +66,9 @@ pub(crate) struct ContactDetail {
     contact: Contact,
     /// Further companies, beside the account.
     companies: Vec<AccountRef>,
+    /// The conversation that they came in by, else their oldest (H16).
+    #[schema(value_type = Option<Uuid>)]
+    originating_conversation_id: Option<Id<Conversation>>,
     /// Their newest history.
     activities: Vec<TimelineEntry>,
 }
@@ -139,6 +143,7 @@ pub(crate) async fn show_contact(
             Ok(ContactDetail {
                 contact: row.into(),
                 companies: companies(conn, workspace, id)?,
+                originating_conversation_id: conversation::originating(conn, workspace, id)?,
                 activities: activities.into_iter().map(TimelineEntry::from).collect(),
             })
         })

@@ -11,6 +11,7 @@ use crm_core::{
     merge, person,
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
+use inbox::conversation::{self, Conversation};
 use pipeline::{
     board::{self, Move},
     stages::{Pipeline, Stage},
@@ -43,6 +44,9 @@ const ACTIVITIES: i64 = 50;
 pub(crate) struct LeadDetail {
     #[serde(flatten)]
     lead: Person,
+    /// The conversation that it came in by, else its oldest (H16).
+    #[schema(value_type = Option<Uuid>)]
+    originating_conversation_id: Option<Id<Conversation>>,
     /// Its newest history.
     activities: Vec<TimelineEntry>,
 }
@@ -212,7 +216,11 @@ pub(crate) async fn show_lead(
             }
             let activities =
                 history::timeline(conn, workspace, Of::Customer(id), Types::ACTIVITIES, None, ACTIVITIES, now)?;
-            Ok(LeadDetail { lead: row, activities: activities.into_iter().map(TimelineEntry::from).collect() })
+            Ok(LeadDetail {
+                lead: row,
+                originating_conversation_id: conversation::originating(conn, workspace, id)?,
+                activities: activities.into_iter().map(TimelineEntry::from).collect(),
+            })
         })
         .await?;
     Ok(web::Json(detail))

@@ -11,8 +11,10 @@ mod bulk;
 mod callbacks;
 mod campaigns;
 mod channels;
+mod chat;
 mod checklist;
 mod contacts;
+mod conversations;
 mod convert;
 mod custom_fields;
 mod customers;
@@ -258,6 +260,13 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(campaigns::report_campaign)
         .service(broadcast_messages::list_messages)
         .service(broadcast_messages::show_message)
+        .service(conversations::list_conversations)
+        .service(conversations::count_conversations)
+        .service(conversations::show_conversation)
+        .service(conversations::update_conversation)
+        .service(conversations::list_conversation_messages)
+        .service(conversations::answer_conversation)
+        .service(conversations::customer_conversations)
         .service(lead_webhooks::list_webhooks)
         .service(lead_webhooks::create_webhook)
         .service(lead_webhooks::show_webhook)
@@ -277,11 +286,15 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(widget::identify_visitor)
         .service(widget::set_properties)
         .service(forms::submit_form)
+        .service(chat::open_chat)
+        .service(chat::poll_chat)
+        .service(chat::say)
         .service(receive::receive_lead)
         .service(receive::join_waitlist)
         .service(callbacks::hear_twilio)
         .service(callbacks::verify_whatsapp)
         .service(callbacks::hear_whatsapp)
+        .service(callbacks::receive_email)
         .service(callbacks::unsubscribe_page)
         .service(callbacks::unsubscribe_now)
         .service(health::live)
@@ -294,6 +307,8 @@ pub(crate) fn files(config: &mut web::ServiceConfig) {
     config
         .service(widget::script)
         .service(widget::form_script)
+        .service(widget::chat_script)
+        .configure(chat::preflights)
         .route("/api/widget/{call}", web::post().to(widget::unknown_call))
         .route("/api/widget/{call}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))
         .route("/waitlist/{widget_key}", web::method(actix_web::http::Method::OPTIONS).to(widget::preflight))

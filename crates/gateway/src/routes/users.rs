@@ -99,6 +99,7 @@ pub(crate) async fn remove_user(
             may_give(&by, user::get(conn, workspace, id)?.role)?;
             user::remove(conn, workspace, id, actor, now)?;
             pipeline::assignment::release(conn, workspace, id, now)?;
+            inbox::conversation::release(conn, workspace, id)?;
             Ok(crm_core::person::release(conn, workspace, id)?)
         })
         .await?;

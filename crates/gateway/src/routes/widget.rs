@@ -26,7 +26,10 @@ use crate::{
     auth::site_server,
     body::{Bounded, parse},
     error::{Failure, Problem},
-    routes::widgets::{Autocapture, WidgetForm},
+    routes::{
+        chat::{self, ChatShown},
+        widgets::{Autocapture, WidgetForm},
+    },
     state::Hydra,
 };
 
@@ -86,6 +89,12 @@ pub(crate) async fn form_script() -> HttpResponse {
     built("form.js")
 }
 
+/// The chat's script, as built.
+#[get("/chat.js")]
+pub(crate) async fn chat_script() -> HttpResponse {
+    built("chat.js")
+}
+
 fn built(name: &str) -> HttpResponse {
     match widget::script(name) {
         Some(bytes) => HttpResponse::Ok()
@@ -126,6 +135,8 @@ pub(crate) struct InitAnswer {
     autocapture: Autocapture,
     /// What the form's script shows; null for an unknown widget.
     form: Option<WidgetForm>,
+    /// What the chat's launcher shows; null when the chat is off, or for an unknown widget.
+    chat: Option<ChatShown>,
 }
 
 /// What the script may do on this page.
@@ -139,7 +150,7 @@ pub(crate) async fn init_widget(
 ) -> Result<HttpResponse, Failure> {
     let InitRequest { widget_key, .. } = parse(&body.0)?;
     let nothing = Autocapture { clicks: false, scroll: false, outbound: false };
-    let unknown = InitAnswer { tracking: false, autocapture: nothing, form: None };
+    let unknown = InitAnswer { tracking: false, autocapture: nothing, form: None, chat: None };
     let caller = address::of(&request, &hydra.configuration.http.trusted_proxies);
     let widget = match WidgetKey::parse(&widget_key) {
         Some(key) => hydra.widget(key, caller).await?,
@@ -151,6 +162,7 @@ pub(crate) async fn init_widget(
         tracking: widget.tracking_enabled && cors.allowed,
         autocapture: Autocapture::from(&*widget),
         form: Some(WidgetForm::read(&widget.form)?),
+        chat: if cors.allowed { chat::shown(&widget)? } else { None },
     };
     Ok(cors.answer(HttpResponse::Ok().json(answer)))
 }

@@ -1,5 +1,7 @@
 //! Widgets: settings and snippet.
 
+mod chat;
+
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use db::{Conn, Id, WorkspaceId};
 use pipeline::form::{FieldKind, Form, FormField};
@@ -11,10 +13,13 @@ use tracking::{
 };
 use utoipa::ToSchema;
 
+use chat::{CaptureSettings, ChatSettings};
+
 use crate::{
     auth::{Allowed, Caller, CrmView, SettingsManage},
     body::Body,
     error::Failure,
+    hook,
     state::Hydra,
     wire::{All, IfMatch, Timestamp, required},
     words,
@@ -43,6 +48,11 @@ pub(crate) struct Widget {
     identity_secret: Option<String>,
     /// What pages embed to get leads.
     form: WidgetForm,
+    chat: ChatSettings,
+    capture: CaptureSettings,
+    /// What calls of `capture.hook_url` are signed with (Standard Webhooks): for whoever may change settings, null for
+    /// others.
+    hook_secret: Option<String>,
     /// Events that are kept now.
     event_count: i64,
     /// The last daily purge (S12); null before the first.
@@ -140,6 +150,10 @@ pub(crate) struct NewWidget {
     #[schema(value_type = Option<words::IdentityVerification>)]
     identity_verification: Option<Verification>,
     form: Option<WidgetForm>,
+    /// The whole of it.
+    chat: Option<ChatSettings>,
+    /// The whole of it.
+    capture: Option<CaptureSettings>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -155,6 +169,10 @@ pub(crate) struct WidgetPatch {
     #[schema(value_type = Option<words::IdentityVerification>)]
     identity_verification: Option<Verification>,
     form: Option<WidgetForm>,
+    /// The whole of it.
+    chat: Option<ChatSettings>,
+    /// The whole of it.
+    capture: Option<CaptureSettings>,
 }
 
 /// The HTML to paste into a page.
@@ -202,6 +220,8 @@ pub(crate) async fn create_widget(
         consent_required: body.consent_required,
         identity_verification: body.identity_verification,
         form: body.form.map(WidgetForm::checked).transpose()?,
+        chat: body.chat.map(ChatSettings::checked).transpose()?,
+        capture: body.capture.map(CaptureSettings::checked).transpose()?,
         ..captures(body.autocapture)
     };
     let (workspace, actor, now, key) = (caller.workspace, caller.actor, hydra.now(), secret_for(&caller, &hydra));
@@ -253,6 +273,8 @@ pub(crate) async fn update_widget(
         consent_required: body.consent_required,
         identity_verification: body.identity_verification,
         form: body.form.map(WidgetForm::checked).transpose()?,
+        chat: body.chat.map(ChatSettings::checked).transpose()?,
+        capture: body.capture.map(CaptureSettings::checked).transpose()?,
         ..captures(body.autocapture)
     };
     let (workspace, actor, id, now) = (caller.workspace, caller.actor, *id, hydra.now());
@@ -331,7 +353,7 @@ pub(crate) fn snippet(public_url: &str, key: &str, consent_required: bool) -> St
     format!(
         "<script>
   window.hydra = window.hydra || {{ _q: [] }};
-  [\"track\", \"identify\", \"setProperties\", \"setStage\", \"setDeal\", \"reset\", \"consent\"].forEach(function (name) {{
+  [\"track\", \"identify\", \"setProperties\", \"setStage\", \"setDeal\", \"reset\", \"consent\", \"chat\"].forEach(function (name) {{
     window.hydra[name] = window.hydra[name] || function () {{
       window.hydra._q.push([name, [].slice.call(arguments), Date.now()]);
     }};
@@ -372,6 +394,9 @@ fn wire(
         last_event_at: visitor::last_seen(conn, workspace, row.id)?.map(Timestamp::from),
         autocapture: Autocapture::from(&row),
         form: WidgetForm::read(&row.form)?,
+        chat: ChatSettings::read(&row.chat)?,
+        capture: CaptureSettings::read(&row.capture)?,
+        hook_secret: key.map(|key| outbound::signature::secret_text(&hook::secret(key, row.id))),
         id: row.id,
         name: row.name,
         tracking_enabled: row.tracking_enabled,

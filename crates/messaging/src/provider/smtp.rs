@@ -123,6 +123,9 @@ impl Mail {
         if let Some(reply_to) = &self.settings.reply_to {
             mail = mail.reply_to(reply_to.parse().map_err(|e| says(&e as &lettre::address::AddressError))?);
         }
+        if let Some(answered) = &message.in_reply_to {
+            mail = mail.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
+        }
         let mut body = message.body.clone();
         if let Some(page) = &around.unsubscribe {
             mail = mail

@@ -8,6 +8,9 @@ const MAX_NAME = 80;
 export const MAX_URL = 2048;
 const SCROLL_MS = 200;
 
+/** A control of the chat. */
+export type Marked = Element & { hydra?: boolean };
+
 type Emit = (type: EventType, name: string | undefined, properties: Json) => void;
 
 /** What a click is called: never anything that was typed or chosen. */
@@ -15,7 +18,7 @@ const nameOf = (element: Element): string => {
   const hasField = element.matches(FIELDS) || element.querySelector(FIELDS);
   const name =
     element.getAttribute('data-hydra-click') ||
-    (!hasField && element.textContent?.trim()) ||
+    (!hasField && (element.textContent || '').trim()) ||
     element.getAttribute('aria-label') ||
     element.tagName.toLowerCase();
   return [...name.replace(/\s+/g, ' ')].slice(0, MAX_NAME).join('');
@@ -29,11 +32,13 @@ export const capture = (wanted: Autocapture, emit: Emit, flush: () => void) => {
   if (wanted.clicks || wanted.outbound) {
     const onClick = (event: Event): void => {
       const target = event.composedPath()[0] as Element;
-      const element = target.closest?.(CLICKABLE);
-      if (!element) return;
+      // The document itself has no such method: that ends here, too.
+      const element = target.closest(CLICKABLE);
+      // What is done in the chat is no event.
+      if (!element || (element as Marked).hydra) return;
       const link = element.closest('a');
       // A link in an SVG has an object there; a data: link may have megabytes.
-      const href = (typeof link?.href === 'string' && link.href.slice(0, MAX_URL)) || undefined;
+      const href = link && typeof link.href === 'string' ? link.href.slice(0, MAX_URL) : undefined;
       const outbound = link && /^http/.test(link.protocol) && link.host !== location.host;
       const properties = { tag: element.tagName.toLowerCase(), href };
       if (wanted.outbound && outbound) {

@@ -1,5 +1,5 @@
 import { safely } from './safe';
-import type { Api, Call, Method } from './types';
+import type { Api, Call, Config, Method } from './types';
 import { createWidget, METHODS } from './widget';
 
 interface Hydra extends Api {
@@ -37,11 +37,11 @@ const install = (own: HTMLScriptElement): void => {
     const debug = script.hasAttribute('data-debug');
     const warn = (message: string) => debug && console.warn(`[hydra] ${message}`);
     if (!key) {
-      warn('the script tag has no data-key');
+      warn('no data-key');
       return;
     }
     if (widgets.has(key)) return;
-    const config = {
+    const config: Config = {
       key,
       origin: new URL(script.src, location.href).origin,
       autotrack: script.getAttribute('data-autotrack') !== 'off',

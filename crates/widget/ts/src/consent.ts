@@ -7,12 +7,13 @@ type PrivacyNavigator = Navigator & { globalPrivacyControl?: boolean };
 
 /** Global Privacy Control is a refusal to be tracked that only an explicit `consent(true)` overrides. */
 export const initialConsent = (required: boolean): Consent =>
-  required || (navigator as PrivacyNavigator).globalPrivacyControl === true ? 'waiting' : 'given';
+  required || (navigator as PrivacyNavigator).globalPrivacyControl ? 'waiting' : 'given';
 
 type PrerenderDocument = Document & { prerendering?: boolean };
 
 /** A prerendered page has not been seen by anybody yet. */
-export const isPrerendering = (): boolean => (document as PrerenderDocument).prerendering === true;
+export const isPrerendering = (): boolean | undefined =>
+  (document as PrerenderDocument).prerendering;
 
 export const whenSeen = (action: () => void): void =>
   listen(document, 'prerenderingchange', action, { once: true });

@@ -1,23 +1,11 @@
 import type { WidgetForm } from './form-field';
 import { mount } from './form-view';
-import { encode } from './json';
+import { askInit } from './init';
 import { listen, quietly, safely } from './safe';
-import { backoff, post, readAnswer, retryable } from './transport';
-
-const TRIES = 4;
-
-/** The settings of a widget's form; undefined when it has none, or when the server does not answer. */
-const settings = async (origin: string, key: string): Promise<WidgetForm | undefined> => {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const reply = await post(`${origin}/api/widget/init`, encode({ widget_key: key }));
-    if (!retryable(reply.status)) return (await readAnswer<{ form: WidgetForm }>(reply))?.form;
-    await new Promise((done) => setTimeout(done, backoff(attempt, reply.wait)));
-  }
-};
 
 /** What stands in the form's place stays until the form is there, and for good where there is none. */
 const show = async (host: HTMLElement, origin: string, key: string): Promise<void> => {
-  const form = await settings(origin, key);
+  const { form } = (await askInit<{ form: WidgetForm | null }>(origin, key)) || {};
   if (form?.fields.length) mount(host, form, key, origin);
 };
 

@@ -1,6 +1,6 @@
 import { encode } from './json';
 import { read, remove, write } from './storage';
-import type { Json } from './types';
+import type { Config, Json } from './types';
 import { uuid4 } from './uuid';
 import { snapshot } from './validate';
 
@@ -16,13 +16,15 @@ interface Identity {
 }
 
 /** The random id of this browser on this site, one per widget key. */
-export const createAnonymousId = (widgetKey: string) => {
-  const slot = `hydra_${widgetKey}`;
+export const createAnonymousId = (config: Config) => {
+  const slot = `hydra_${config.key}`;
   let id = '';
   let stored = true;
 
   const mint = (): string => {
-    id = uuid4();
+    // What was written in the chat before there was consent is the visitor's own.
+    id = config.chatter || uuid4();
+    config.chatter = '';
     stored = write(slot, id);
     return id;
   };
@@ -41,6 +43,7 @@ export const createAnonymousId = (widgetKey: string) => {
     forget(): void {
       id = '';
       remove(slot);
+      remove(`${slot}_chat`);
     },
   };
 };

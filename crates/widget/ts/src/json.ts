@@ -20,7 +20,7 @@ export const encode = (root: unknown, max = 9e15): string => {
   let length = 0;
   const grow = (by: number): void => {
     length += by;
-    if (length > max) throw new Error(`too large: ${max} bytes of JSON at most`);
+    if (length > max) throw new Error(`not JSON of at most ${max} bytes`);
   };
   const write = (given: unknown, depth: number): string => {
     grow(1);

@@ -37,7 +37,6 @@ export const createQueue = () => {
   return {
     all: (): Item[] => items,
     size: (): number => items.length,
-    bytes: (): number => sizeOf(items),
     hasCall: (): boolean => items.some((item) => item.i),
     add(item: Item): void {
       items.push(item);

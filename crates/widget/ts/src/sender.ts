@@ -5,7 +5,7 @@ import { createQueue, ENVELOPE_BYTES, MAX_BODY_BYTES, sizeOf } from './queue';
 import { refused } from './result';
 import { listen, quietly, safely } from './safe';
 import { backoff, post, type Reply, readAnswer, retryable } from './transport';
-import type { Autocapture, Config, Item, Result } from './types';
+import type { Autocapture, ChatSettings, Config, Item, Result } from './types';
 
 const FLUSH_MS = 5000;
 const FLUSH_COUNT = 25;
@@ -16,13 +16,14 @@ const NEVER = 9e15;
 interface Settings {
   tracking: boolean;
   autocapture: Autocapture;
+  chat: ChatSettings | null;
 }
 
 /** Bytes under way: what the browser lets outlive a page is counted for all widgets on it. */
 let flying = 0;
 
 /** Asks the server once whether to track, then delivers what is queued, in order, one request at a time. */
-export const createSender = (config: Config, onReady: (autocapture: Autocapture) => void) => {
+export const createSender = (config: Config, onReady: (settings: Partial<Settings>) => void) => {
   const queue = createQueue();
   const backlog = createBacklog(config.key);
   /** undefined until the server has said whether this widget tracks */
@@ -72,8 +73,8 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
       const settings: Partial<Settings> = (reply.status < 300 && answer) || {};
       tracking = settings.tracking === true;
       attempt = 0;
-      if (tracking) safely(() => onReady(settings.autocapture || {}));
-      else queue.onlyCalls();
+      if (!tracking) queue.onlyCalls();
+      safely(() => onReady(settings));
     } else {
       retryLater(reply);
       if (attempt >= INIT_TRIES) blockedUntil = NEVER;
@@ -118,7 +119,7 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
       retryLater(reply);
       persist();
     } else {
-      if (reply.status > 299) config.warn(`the server refused a request (${reply.status})`);
+      if (reply.status > 299) config.warn(`refused: ${reply.status}`);
       attempt = 0;
       backlog.drop(batch);
       await settle(first, reply);
@@ -126,7 +127,7 @@ export const createSender = (config: Config, onReady: (autocapture: Autocapture)
   };
 
   const urgent = (): boolean =>
-    queue.size() >= FLUSH_COUNT || queue.hasCall() || queue.bytes() >= FLUSH_BYTES;
+    queue.size() >= FLUSH_COUNT || queue.hasCall() || sizeOf(queue.all()) >= FLUSH_BYTES;
 
   const step = async (): Promise<void> => {
     if (!open || !loaded || busy) return;

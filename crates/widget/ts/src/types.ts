@@ -41,6 +41,21 @@ export interface Config {
   autotrack: boolean;
   consentRequired: boolean;
   warn: (message: string) => void;
+  // The rest binds the chat's script to its widget: it finds this as a property of its tag.
+  /** What the server said of the chat; undefined until it has. */
+  chat?: ChatSettings | null;
+  /** The anonymous id if there is consent; there once the chat's script is being loaded. */
+  visitor?: () => string | false;
+  /** The id under which somebody writes in the chat without consent, kept nowhere. */
+  chatter?: string;
+  /** What the page last asked of the chat; a setter once the chat is there. */
+  wish?: unknown;
+}
+
+/** The script's tag of the chat. */
+export interface ChatTag {
+  hydra: Config;
+  src: string;
 }
 
 export type Method =
@@ -50,9 +65,16 @@ export type Method =
   | 'setStage'
   | 'setDeal'
   | 'reset'
-  | 'consent';
+  | 'consent'
+  | 'chat';
 
 export type Api = Record<Method, (...args: unknown[]) => unknown>;
+
+/** What the widget's settings say about its chat. */
+export interface ChatSettings {
+  title: string;
+  ask_email: boolean;
+}
 
 /** A call on the public API: method, arguments, when, and on which URL. */
 export type Call = [method: Method, args: unknown[], time?: unknown, url?: unknown];

@@ -23,7 +23,7 @@ export const snapshot = (value: unknown): string => {
 /** The fields of a custom event, as the end of its JSON. */
 export const readCustom = (given: unknown, input: unknown): string => {
   const name = typeof given === 'string' ? given.trim() : '';
-  if (!name || [...name].length > MAX_NAME) throw new Error('the name must be 1 to 100 characters');
+  if (!name || [...name].length > MAX_NAME) throw new Error('name: 1 to 100 characters');
   const start = `"name":${encode(name)}`;
   if (input == null) return `${start}}`;
   const properties = snapshot(input);

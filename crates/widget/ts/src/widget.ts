@@ -8,7 +8,7 @@ import { MAX_QUEUED } from './queue';
 import { createResult, refused } from './result';
 import { safely } from './safe';
 import { createSender } from './sender';
-import type { Api, Call, Config, EventType, Json, Method, Settle } from './types';
+import type { Api, Call, ChatTag, Config, EventType, Json, Method, Settle } from './types';
 import { uuid7 } from './uuid';
 import { readCustom, readSet } from './validate';
 
@@ -20,6 +20,7 @@ export const METHODS: Method[] = [
   'setDeal',
   'reset',
   'consent',
+  'chat',
 ];
 
 /** A call that was understood and is to be carried out once the visitor has agreed. */
@@ -29,6 +30,12 @@ interface Held {
   settle: Settle;
 }
 
+/** What the page is given to wait for the answer, and what settles it. */
+interface Waiting {
+  settle: Settle;
+  promise?: unknown;
+}
+
 const timeOf = ([, , time]: Call): number =>
   typeof time === 'number' && time > 0 ? Math.min(time, now()) : now();
 
@@ -36,7 +43,7 @@ const urlOf = (url: unknown = location.href): string => `${url}`.slice(0, MAX_UR
 
 /** One widget key on one page. `early` are the calls made before the script had loaded. */
 export const createWidget = (config: Config, early: Call[]): Api => {
-  const visitor = createAnonymousId(config.key);
+  const visitor = createAnonymousId(config);
   let consent = initialConsent(config.consentRequired);
   const held: Held[] = [];
   let opened = false;
@@ -59,14 +66,24 @@ export const createWidget = (config: Config, early: Call[]): Api => {
     emit('pageview', '}', time);
   });
 
-  const sender = createSender(config, (autocapture) => {
-    if (config.autotrack) {
+  /** The chat is a script of its own, so that a page without one pays nothing. */
+  const loadChat = (): void => {
+    if (config.visitor) return;
+    config.visitor = () => opened && visitor.get();
+    const tag: ChatTag = { hydra: config, src: `${config.origin}/chat.js` };
+    document.head.append(Object.assign(document.createElement('script'), tag));
+  };
+
+  const sender = createSender(config, ({ tracking, autocapture, chat }) => {
+    if (tracking && config.autotrack) {
       startDepths = capture(
-        autocapture,
+        autocapture || {},
         (type, name, properties) => emit(type, encode({ name, properties }).slice(1)),
         () => sender.flush(),
       );
     }
+    config.chat = chat;
+    if (chat) loadChat();
   });
 
   /** Begins (or begins again) once the visitor has agreed and sees the page. */
@@ -134,8 +151,11 @@ export const createWidget = (config: Config, early: Call[]): Api => {
   const receive = (call: Call): unknown => {
     const [method, args] = call;
     if (method === 'consent') return decide(args[0]);
-    const result = /^set/.test(method) ? createResult() : undefined;
-    const settle: Settle = result ? result.settle : () => {};
+    if (method === 'chat') {
+      config.wish = args[0];
+      return loadChat();
+    }
+    const { settle, promise }: Waiting = /^set/.test(method) ? createResult() : { settle() {} };
     let run: (() => void) | undefined;
     try {
       run = read(call, settle);
@@ -148,7 +168,7 @@ export const createWidget = (config: Config, early: Call[]): Api => {
       held.push({ t: timeOf(call), run, settle });
       if (held.length > MAX_QUEUED) (held.shift() as Held).settle(refused('dropped'));
     } else settle(refused('dropped'));
-    return result?.promise;
+    return promise;
   };
 
   const method =

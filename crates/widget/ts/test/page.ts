@@ -8,6 +8,7 @@ const dist = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../dist/${name}`, import.meta.url)));
 export const built = dist('widget.js');
 export const form = dist('form.js');
+export const chat = dist('chat.js');
 
 export const KEY = 'pk_test';
 export const SLOT = `hydra_${KEY}`;
@@ -17,7 +18,7 @@ export const SNIPPET = `<script>
 window.hydra = window.hydra || (function (q) {
   function later(m) { return function () { q.push([m, arguments, Date.now()]) } }
   var hydra = { _q: q }
-  var methods = ['track', 'identify', 'setProperties', 'setStage', 'setDeal', 'reset', 'consent']
+  var methods = ['track', 'identify', 'setProperties', 'setStage', 'setDeal', 'reset', 'consent', 'chat']
   for (var i = 0; i < methods.length; i++) hydra[methods[i]] = later(methods[i])
   return hydra
 })([])
@@ -48,6 +49,8 @@ export interface Options {
   storage?: Record<string, string>;
   init?: unknown;
   answers?: Page['answers'];
+  /** Answers what `answers` has nothing for; undefined leaves it to the usual. */
+  serve?: (url: string, body: Any) => Answer | undefined;
   prepare?: (window: Any) => void;
 }
 
@@ -69,9 +72,14 @@ export class Page {
   /** answers per path, taken one by one; then the default */
   answers: Record<string, Array<Answer | 'offline' | Promise<Answer>>> = {};
   private init: unknown;
+  private serve: Options['serve'];
+  /** the scripts that were loaded */
+  scripts: string[] = [];
 
   constructor(options: Options = {}) {
     this.answers = options.answers ?? {};
+    this.serve = options.serve;
+    const { scripts } = this;
     this.init = options.init ?? { tracking: true, autocapture: {} };
     const virtualConsole = new VirtualConsole();
     virtualConsole.on('jsdomError', (error) => this.errors.push(error));
@@ -80,7 +88,9 @@ export class Page {
       override fetch(url: string) {
         // What never arrives keeps the page from being loaded.
         const never = Object.assign(new Promise(() => {}), { abort() {} });
-        const script = Promise.resolve(url.includes('form.js') ? form : built);
+        scripts.push(new URL(url).pathname);
+        const own = url.includes('form.js') ? form : url.includes('chat.js') ? chat : built;
+        const script = Promise.resolve(own);
         return (url.includes('slow.js') ? never : script) as Any;
       }
     }
@@ -128,7 +138,7 @@ export class Page {
     this.sent.push({ path, url, body, options, at: Date.now(), beacon });
     const next = await this.answers[path]?.shift();
     if (next === 'offline' || !this.online) throw new TypeError('Failed to fetch');
-    const answer = next ?? usual(path, this.init);
+    const answer = next ?? this.serve?.(pathname, body) ?? usual(path, this.init);
     return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), {
       status: answer.status,
       headers: answer.headers,

@@ -3,6 +3,7 @@
  * `known` fails to compile for an address that the server's document does not have.
  */
 import type { BroadcastPaths } from "./broadcast-paths";
+import type { InboxPaths } from "./inbox-paths";
 import type { paths as Served } from "./schema";
 import type {
   Acts,
@@ -57,7 +58,7 @@ type SiteFilters = {
 };
 type Period = { owner?: string; from?: T.Day; to?: T.Day };
 
-export interface paths extends BroadcastPaths {
+export interface paths extends BroadcastPaths, InboxPaths {
   "/auth/setup": { get: Reads<T.Setup> };
   "/auth/signup": {
     post: Writes<

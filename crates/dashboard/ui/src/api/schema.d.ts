@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a visitor says; the first message begins a conversation and makes an unknown visitor an anonymous lead. */
+        post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a visitor finds who opens the panel. */
+        post: operations["open_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is new in a browser's conversation. */
+        post: operations["poll_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account-stages": {
         parameters: {
             query?: never;
@@ -667,6 +718,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, whose last message is the newest first. */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to do, by tab. */
+        get: operations["count_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its newest messages. */
+        get: operations["show_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Opens, closes, assigns, or marks a conversation as read. */
+        patch: operations["update_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a conversation, the newest first. */
+        get: operations["list_conversation_messages"];
+        put?: never;
+        /**
+         * Answers: in a chat at once, in an email by the email channel. The bot is silent from then on, and the conversation is the
+         *     caller's if it was nobody's.
+         */
+        post: operations["answer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custom-fields": {
         parameters: {
             query?: never;
@@ -701,6 +825,23 @@ export interface paths {
         head?: never;
         /** Changes a field's label, options or place. Values that records hold already stay. */
         patch: operations["update_custom_field"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversations with a person (H47), whose last message is the newest first; at most 100. A lead's needs `leads:view` as well. */
+        get: operations["customer_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{id}/events": {
@@ -2609,6 +2750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/email/{channel_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an email in (H50): whoever receives mail for the team posts it here, signed as Standard Webhooks writes it. The same
+         *     email is stored once.
+         */
+        post: operations["receive_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/twilio/{channel_key}": {
         parameters: {
             query?: never;
@@ -3009,6 +3170,36 @@ export interface components {
             }[];
         };
         /** @description A list that is short enough to come whole. */
+        All_Conversation: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                channel: components["schemas"]["ConversationChannel"];
+                customer: components["schemas"]["ConversationCustomer"];
+                /** @description An email's. */
+                subject: string | null;
+                status: components["schemas"]["ConversationStatus"];
+                /** Format: uuid */
+                assigned_to: string | null;
+                /** @description The address of the page that a chat was begun on. */
+                started_on: string | null;
+                widget: components["schemas"]["ConversationWidget"] | null;
+                behavior: components["schemas"]["ConversationBehavior"] | null;
+                /** @description The bot still asks its questions. */
+                bot_active: boolean;
+                last_message: components["schemas"]["LastMessage"];
+                /** @description The person wrote what nobody of the team has seen. */
+                unread: boolean;
+                waiting_since: components["schemas"]["Timestamp"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int32
+                 * @description Counts changes of status and assignment.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is short enough to come whole. */
         All_CustomField: {
             data: {
                 /** Format: uuid */
@@ -3161,6 +3352,11 @@ export interface components {
                 callback_url: string | null;
                 /** @description What Meta asks for beside the address; for whoever may change settings. */
                 verify_token: string | null;
+                /**
+                 * @description Of email: what calls of `callback_url` with mail that came in are signed with (Standard Webhooks); for whoever may
+                 *     change settings.
+                 */
+                inbound_secret: string | null;
                 updated_at: components["schemas"]["Timestamp"] | null;
                 /**
                  * Format: int32
@@ -3395,6 +3591,13 @@ export interface components {
                 identity_secret: string | null;
                 /** @description What pages embed to get leads. */
                 form: components["schemas"]["WidgetForm"];
+                chat: components["schemas"]["ChatSettings"];
+                capture: components["schemas"]["CaptureSettings"];
+                /**
+                 * @description What calls of `capture.hook_url` are signed with (Standard Webhooks): for whoever may change settings, null for
+                 *     others.
+                 */
+                hook_secret: string | null;
                 /**
                  * Format: int64
                  * @description Events that are kept now.
@@ -3849,8 +4052,161 @@ export interface components {
             name: string;
             channel: components["schemas"]["Channel"];
         };
+        /** @description Questions, and which visitors they are for. */
+        CaptureBehavior: {
+            /** @description Made by whoever adds it: 1 to 40 letters, digits, `-` and `_`. */
+            id: string;
+            name: string;
+            when: components["schemas"]["CaptureConditions"];
+            /** @description Said before the first question. */
+            opening: string;
+            /** @description A name, an email or a phone number is among them. */
+            questions: components["schemas"]["CaptureQuestion"][];
+            /** @description Said when all were asked. */
+            thanks: string;
+        };
+        /** @description Every condition that is given must hold. */
+        CaptureConditions: {
+            /** @description A recent page's path begins so. */
+            path_prefix: string | null;
+            /**
+             * Format: int32
+             * @description So many pages were seen.
+             */
+            min_pageviews: number | null;
+            /** @description Where the visitor came from at first: `utm_source`, or the referrer's site. */
+            source: string | null;
+        };
+        /** @description A question. */
+        CaptureQuestion: {
+            kind: components["schemas"]["QuestionKind"];
+            prompt: string;
+            /** @description name, email, phone, company, title, or any other word: a custom field. */
+            field: string;
+            /** @description Of a choice: 2 to 10. */
+            options: string[];
+            /** @description Others may be skipped. */
+            required: boolean;
+        };
+        /** @description The bot of a widget: off for a new one. */
+        CaptureSettings: {
+            /** @description The behaviours ask. */
+            enabled: boolean;
+            /** @description The first that is for a visitor is run. */
+            behaviors: components["schemas"]["CaptureBehavior"][];
+            /** @description The site's own bot: called with what visitors write when no behaviour asks, whether or not `enabled`. */
+            hook_url: string | null;
+        };
         /** @enum {string} */
         Channel: "whatsapp" | "sms" | "email";
+        ChatAnswer: {
+            /** Format: uuid */
+            conversation_id: string;
+            message: components["schemas"]["ChatMessage"] | null;
+            /** @description What the bot says. */
+            replies: components["schemas"]["ChatMessage"][];
+            question: components["schemas"]["ChatQuestion"] | null;
+            email_known: boolean;
+        };
+        /** @enum {string} */
+        ChatAuthor: "visitor" | "team" | "bot";
+        /** @description A message of a chat, as the visitor reads it: plain text. */
+        ChatMessage: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["ChatAuthor"];
+            /** @description The teammate's. */
+            name: string | null;
+            body: string;
+            at: components["schemas"]["Timestamp"];
+        };
+        ChatNews: {
+            messages: components["schemas"]["ChatMessage"][];
+            question: components["schemas"]["ChatQuestion"] | null;
+            email_known: boolean;
+            closed: boolean;
+        };
+        ChatOpenRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** Format: uuid */
+            conversation_id?: string | null;
+        };
+        ChatOpened: {
+            /** Format: uuid */
+            conversation_id: string | null;
+            /** @description The conversation's last 100; without one what the bot says first, which is not stored. */
+            messages: components["schemas"]["ChatMessage"][];
+            question: components["schemas"]["ChatQuestion"] | null;
+            /** @description Whose opening that is: send it with the first message. */
+            behavior_id: string | null;
+            email_known: boolean;
+            closed: boolean;
+        };
+        ChatPollRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** Format: uuid */
+            conversation_id: string;
+            /**
+             * Format: uuid
+             * @description The last message that the browser knows.
+             */
+            after?: string | null;
+            /** @description The visitor reads them. */
+            seen?: boolean;
+        };
+        /** @description What the bot asks; its prompt is the bot's last message already. */
+        ChatQuestion: {
+            kind: components["schemas"]["QuestionKind"];
+            prompt: string;
+            field: string;
+            /** @description Of a choice. */
+            options: string[];
+            /** @description Others may be skipped. */
+            required: boolean;
+        };
+        ChatRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** @description The page. */
+            url?: string;
+            /** @description 1 to 4,000 characters. */
+            message?: string | null;
+            /** @description Instead of a message: the visitor's email. */
+            email?: string | null;
+            /** @description Instead of a message: the question is passed over. */
+            skip?: boolean;
+            /**
+             * Format: uuid
+             * @description Made by the browser, the same when it is sent again: stored once.
+             */
+            message_id?: string | null;
+            /** Format: uuid */
+            conversation_id?: string | null;
+            /** @description Of a first message, see the opening. */
+            behavior_id?: string | null;
+        };
+        /** @description The chat of a widget: off for a new one. */
+        ChatSettings: {
+            enabled: boolean;
+            /** @description Above the panel. */
+            title: string;
+            /** @description The first thing that a visitor reads. */
+            greeting: string;
+            /** @description Offers a place for the email while none is known. */
+            ask_email: boolean;
+        };
+        /** @description What the launcher shows. */
+        ChatShown: {
+            title: string;
+            greeting: string;
+            /** @description There is a place for the email while none is known. */
+            ask_email: boolean;
+        };
         /** @description What has been done already. */
         Checklist: {
             widget_created: boolean;
@@ -3880,8 +4236,99 @@ export interface components {
         ContactDetail: components["schemas"]["Contact"] & {
             /** @description Further companies, beside the account. */
             companies: components["schemas"]["AccountRef"][];
+            /**
+             * Format: uuid
+             * @description The conversation that they came in by, else their oldest (H16).
+             */
+            originating_conversation_id: string | null;
             /** @description Their newest history. */
             activities: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description A conversation. */
+        Conversation: {
+            /** Format: uuid */
+            id: string;
+            channel: components["schemas"]["ConversationChannel"];
+            customer: components["schemas"]["ConversationCustomer"];
+            /** @description An email's. */
+            subject: string | null;
+            status: components["schemas"]["ConversationStatus"];
+            /** Format: uuid */
+            assigned_to: string | null;
+            /** @description The address of the page that a chat was begun on. */
+            started_on: string | null;
+            widget: components["schemas"]["ConversationWidget"] | null;
+            behavior: components["schemas"]["ConversationBehavior"] | null;
+            /** @description The bot still asks its questions. */
+            bot_active: boolean;
+            last_message: components["schemas"]["LastMessage"];
+            /** @description The person wrote what nobody of the team has seen. */
+            unread: boolean;
+            waiting_since: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Counts changes of status and assignment.
+             */
+            version: number;
+        };
+        ConversationAnswer: {
+            /** @description Plain text, 1 to 10,000 characters. */
+            body: string;
+        };
+        ConversationBehavior: {
+            id: string;
+            name: string;
+        };
+        /** @enum {string} */
+        ConversationChannel: "chat" | "email";
+        /** @description The contact, for a lead that was joined to one. */
+        ConversationCustomer: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            display_name: string;
+            email: string | null;
+            company: string | null;
+        };
+        /** @description A conversation with its newest messages, the oldest of them first. */
+        ConversationDetail: components["schemas"]["Conversation"] & {
+            messages: components["schemas"]["ConversationMessage"][];
+            /** @description Send it as `cursor` to `/conversations/{id}/messages` for earlier ones. */
+            earlier_cursor: string | null;
+        };
+        /** @description A message of a conversation. */
+        ConversationMessage: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["MessageAuthor"];
+            /** @description The teammate's, or the behaviour's. */
+            author_name: string | null;
+            /** @description Plain text. */
+            body: string;
+            at: components["schemas"]["Timestamp"];
+            /** @description The page on which a visitor wrote it. */
+            page: string | null;
+            delivery: components["schemas"]["MessageDelivery"] | null;
+            /** @description Of a chat: the visitor has seen it. */
+            seen: boolean;
+        };
+        ConversationPatch: {
+            status?: components["schemas"]["ConversationStatus"] | null;
+            /**
+             * Format: uuid
+             * @description Null: nobody's.
+             */
+            assigned_to?: string | null;
+            /** @description True: somebody has read it. */
+            read?: boolean;
+        };
+        /** @enum {string} */
+        ConversationStatus: "open" | "closed";
+        ConversationWidget: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description A contact that is there. */
         ConvertMatch: {
@@ -4399,12 +4846,27 @@ export interface components {
         ImportState: "uploaded" | "queued" | "running" | "done" | "failed" | "reverting" | "reverted";
         /** @enum {string} */
         ImportTarget: "name" | "email" | "phone" | "company" | "title" | "tags" | "score" | "notes" | "assigned_to" | "custom";
+        /** @description What became of a handed-in email. */
+        InboundEmail: {
+            /**
+             * Format: uuid
+             * @description Null for a machine's answer to nobody who is known.
+             */
+            conversation_id: string | null;
+            /** Format: uuid */
+            customer_id: string | null;
+        };
+        InboxCounts: {
+            messaging: components["schemas"]["TabCounts"];
+            email: components["schemas"]["TabCounts"];
+        };
         /** @description What the script needs to know. */
         InitAnswer: {
             /** @description False also for an unknown widget. */
             tracking: boolean;
             autocapture: components["schemas"]["Autocapture"];
             form: components["schemas"]["WidgetForm"] | null;
+            chat: components["schemas"]["ChatShown"] | null;
         };
         InitRequest: {
             widget_key: string;
@@ -4456,6 +4918,12 @@ export interface components {
              */
             status: number | null;
         };
+        LastMessage: {
+            author: components["schemas"]["MessageAuthor"];
+            /** @description Its first 200 characters, in one line. */
+            preview: string;
+            at: components["schemas"]["Timestamp"];
+        };
         LastPurge: {
             at: components["schemas"]["Timestamp"];
             /**
@@ -4477,6 +4945,11 @@ export interface components {
         };
         /** @description A lead. */
         Lead: components["schemas"]["Person"] & {
+            /**
+             * Format: uuid
+             * @description The conversation that it came in by, else its oldest (H16).
+             */
+            originating_conversation_id: string | null;
             /** @description Its newest history. */
             activities: components["schemas"]["TimelineEntry"][];
         };
@@ -4905,6 +5378,8 @@ export interface components {
         };
         /** @enum {string} */
         MergeSide: "keep" | "other";
+        /** @enum {string} */
+        MessageAuthor: "person" | "user" | "bot" | "system";
         MessageChannelInput: {
             provider: components["schemas"]["MessageProvider"];
             settings: components["schemas"]["Anything"];
@@ -4931,6 +5406,11 @@ export interface components {
             callback_url: string | null;
             /** @description What Meta asks for beside the address; for whoever may change settings. */
             verify_token: string | null;
+            /**
+             * @description Of email: what calls of `callback_url` with mail that came in are signed with (Standard Webhooks); for whoever may
+             *     change settings.
+             */
+            inbound_secret: string | null;
             updated_at: components["schemas"]["Timestamp"] | null;
             /**
              * Format: int32
@@ -4938,8 +5418,12 @@ export interface components {
              */
             version: number;
         };
+        MessageDelivery: {
+            status: components["schemas"]["MessageStatus"];
+            error: string | null;
+        };
         /** @enum {string} */
-        MessageOrigin: "quick_send" | "automation" | "campaign" | "test";
+        MessageOrigin: "quick_send" | "automation" | "campaign" | "conversation" | "test";
         /** @description What would be sent. */
         MessagePreview: {
             subject: string | null;
@@ -5201,6 +5685,8 @@ export interface components {
             consent_required?: boolean | null;
             identity_verification?: components["schemas"]["IdentityVerification"] | null;
             form?: components["schemas"]["WidgetForm"] | null;
+            chat?: components["schemas"]["ChatSettings"] | null;
+            capture?: components["schemas"]["CaptureSettings"] | null;
         };
         /** @description A note. */
         Note: {
@@ -5540,6 +6026,8 @@ export interface components {
             user_id?: string | null;
             user_hash?: string | null;
         };
+        /** @enum {string} */
+        QuestionKind: "text" | "email" | "phone" | "choice";
         QuickSend: {
             /** @description Leads or contacts, 1 to 1,000. */
             lead_ids: string[];
@@ -6126,6 +6614,58 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a stream. */
+        Stream_Conversation: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                channel: components["schemas"]["ConversationChannel"];
+                customer: components["schemas"]["ConversationCustomer"];
+                /** @description An email's. */
+                subject: string | null;
+                status: components["schemas"]["ConversationStatus"];
+                /** Format: uuid */
+                assigned_to: string | null;
+                /** @description The address of the page that a chat was begun on. */
+                started_on: string | null;
+                widget: components["schemas"]["ConversationWidget"] | null;
+                behavior: components["schemas"]["ConversationBehavior"] | null;
+                /** @description The bot still asks its questions. */
+                bot_active: boolean;
+                last_message: components["schemas"]["LastMessage"];
+                /** @description The person wrote what nobody of the team has seen. */
+                unread: boolean;
+                waiting_since: components["schemas"]["Timestamp"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int32
+                 * @description Counts changes of status and assignment.
+                 */
+                version: number;
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
+        Stream_ConversationMessage: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                author: components["schemas"]["MessageAuthor"];
+                /** @description The teammate's, or the behaviour's. */
+                author_name: string | null;
+                /** @description Plain text. */
+                body: string;
+                at: components["schemas"]["Timestamp"];
+                /** @description The page on which a visitor wrote it. */
+                page: string | null;
+                delivery: components["schemas"]["MessageDelivery"] | null;
+                /** @description Of a chat: the visitor has seen it. */
+                seen: boolean;
+            }[];
+            /** @description Send it as `cursor` for what comes next; null at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a stream. */
         Stream_Delivery: {
             data: {
                 /**
@@ -6306,6 +6846,18 @@ export interface components {
         };
         /** @enum {string} */
         SuppressionReason: "unsubscribed" | "stopped" | "bounced" | "by_hand";
+        /** @description What there is to do in a tab. */
+        TabCounts: {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Open, and the caller's.
+             */
+            mine: number;
+        };
         /** @description A person of the workspace. */
         Teammate: {
             /** Format: uuid */
@@ -6615,6 +7167,13 @@ export interface components {
             identity_secret: string | null;
             /** @description What pages embed to get leads. */
             form: components["schemas"]["WidgetForm"];
+            chat: components["schemas"]["ChatSettings"];
+            capture: components["schemas"]["CaptureSettings"];
+            /**
+             * @description What calls of `capture.hook_url` are signed with (Standard Webhooks): for whoever may change settings, null for
+             *     others.
+             */
+            hook_secret: string | null;
             /**
              * Format: int64
              * @description Events that are kept now.
@@ -6652,6 +7211,8 @@ export interface components {
             consent_required?: boolean | null;
             identity_verification?: components["schemas"]["IdentityVerification"] | null;
             form?: components["schemas"]["WidgetForm"] | null;
+            chat?: components["schemas"]["ChatSettings"] | null;
+            capture?: components["schemas"]["CaptureSettings"] | null;
         };
         WidgetRef: {
             /** Format: uuid */
@@ -6691,6 +7252,105 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatOpenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poll_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatPollRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatNews"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_account_stages: {
         parameters: {
             query?: never;
@@ -8526,6 +9186,212 @@ export interface operations {
             };
         };
     };
+    list_conversations: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+                tab?: ("messaging" | "email") | null;
+                status?: components["schemas"]["ConversationStatus"] | null;
+                /** @description In the caller's charge. */
+                mine?: boolean | null;
+                /** @description In names, emails, companies, subjects and what was said. */
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_Conversation"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read */
+                "If-Match"?: number | null;
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversation_messages: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description 1 to 100. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stream_ConversationMessage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessage"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_custom_fields: {
         parameters: {
             query?: {
@@ -8648,6 +9514,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["All_Conversation"];
                 };
             };
             /** @description A problem document (RFC 9457) */
@@ -13771,6 +14667,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_email: {
+        parameters: {
+            query?: never;
+            header?: {
+                "webhook-id"?: string | null;
+                "webhook-timestamp"?: string | null;
+                "webhook-signature"?: string | null;
+            };
+            path: {
+                channel_key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The email as it came, at most 25 MiB */
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundEmail"];
                 };
             };
             /** @description A problem document (RFC 9457) */

@@ -4,6 +4,7 @@
  * `Required`: a key that the document lets go is always sent, with null for nothing.
  */
 import type { MessageStatus } from "./broadcast-types";
+import type { CaptureSettings, ChatSettings } from "./inbox-types";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -77,9 +78,12 @@ export type Contact = Person & {
   account: AccountRef;
   job_title: string | null;
 };
-export type LeadDetail = Lead & { activities: TimelineEntry[] };
+/** Where "View originating conversation" leads; null without any conversation. */
+type Originating = { originating_conversation_id: Id | null };
+export type LeadDetail = Lead & Originating & { activities: TimelineEntry[] };
 /** `companies`: further companies beside the account. */
-export type ContactDetail = Contact & { activities: TimelineEntry[]; companies: AccountRef[] };
+export type ContactDetail = Contact &
+  Originating & { activities: TimelineEntry[]; companies: AccountRef[] };
 
 export type BoardColumn = Omit<Schemas["BoardColumn"], "cards"> & { cards: Lead[] };
 export type Board = Omit<Schemas["Board"], "columns"> & { columns: BoardColumn[] };
@@ -97,6 +101,8 @@ export interface TimelineData {
   to_name?: string | null;
   fields?: string[];
   anon_visitor_id?: string;
+  conversation_id?: Id;
+  behavior?: string | null;
   verified?: boolean;
   account?: { id: Id; name: string } | null;
   from_account?: { id: Id; name: string } | null;
@@ -155,7 +161,12 @@ export type ActivitySummary = Schemas["ActivitySummary"];
 
 export type Autocapture = Schemas["Autocapture"];
 export type IdentityVerification = Schemas["IdentityVerification"];
-export type Widget = Schemas["Widget"];
+export type Widget = Schemas["Widget"] & {
+  chat: ChatSettings;
+  capture: CaptureSettings;
+  /** What calls of `capture.hook_url` are signed with: for whoever may change settings. */
+  hook_secret: string | null;
+};
 
 export type SiteRange = Schemas["SiteRange"];
 /** Where a visit came from. All null: typed in, or unknown ("Direct"). */
@@ -330,6 +341,8 @@ export interface WidgetPatch {
   consent_required?: boolean;
   identity_verification?: IdentityVerification;
   form?: WidgetForm;
+  chat?: ChatSettings;
+  capture?: CaptureSettings;
 }
 export interface WebhookInput {
   name?: string;
@@ -465,3 +478,4 @@ export type InvitationPreview = Schemas["InvitationPreview"];
 export type SearchResults = Schemas["SearchResults"];
 
 export type * from "./broadcast-types";
+export type * from "./inbox-types";

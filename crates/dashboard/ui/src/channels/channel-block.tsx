@@ -5,6 +5,7 @@ import { ErrorNote } from "../ui/notes";
 import { Callback } from "./callback";
 import classes from "./channels.module.css";
 import { withProvider } from "./draft";
+import { InboundEmail } from "./inbound-email";
 import { ProviderFields } from "./provider-fields";
 import { OFFERED, PROVIDERS } from "./providers";
 import { SandboxNote } from "./sandbox-note";
@@ -39,11 +40,14 @@ export function ChannelBlock({ part, manage }: { part: ChannelPart; manage: bool
               disabled={!manage}
               edit={edit}
             />
-            <Callback setup={base} provider={draft.provider} />
+            {channel !== "email" && <Callback setup={base} provider={draft.provider} />}
           </>
         )}
         {(failed ?? errors.provider) && <ErrorNote>{failed ?? errors.provider}</ErrorNote>}
         {manage && <SendTest setup={base} unsaved={part.count > 0} />}
+        {channel === "email" && base.callback_url && (
+          <InboundEmail address={base.callback_url} secret={base.inbound_secret} />
+        )}
       </div>
     </SettingsBlock>
   );

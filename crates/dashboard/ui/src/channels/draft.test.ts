@@ -9,6 +9,7 @@ const smtp: MessageChannelSetup = {
   secrets: ["password"],
   callback_url: null,
   verify_token: null,
+  inbound_secret: null,
   updated_at: null,
   version: 3,
 };

@@ -1,9 +1,7 @@
 import { Modal } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
-import { api, call } from "../api/client";
 import { reason } from "../api/errors";
 import type { ActivitySummary, Id } from "../api/types";
 import { count } from "../lib/text";
@@ -13,20 +11,13 @@ import { ErrorNote } from "../ui/notes";
 import { SkeletonBlock } from "../ui/skeleton";
 import { TimeAgo } from "../ui/time-ago";
 import classes from "./engagement.module.css";
+import { useSummary } from "./site-events";
 import { Strip } from "./strip";
 
 type Summary = Omit<ActivitySummary, "customer_id">;
 
 export function Engagement({ id }: { id: Id }) {
-  const summary = useQuery({
-    queryKey: ["summary", id],
-    queryFn: () =>
-      call(
-        api.GET("/visitors/activity-summary", {
-          params: { query: { customer_id: id, days: 30 } },
-        }),
-      ),
-  });
+  const summary = useSummary(id);
   return (
     <EngagementCard title="Engagement" data={summary.data} error={summary.error}>
       <NotLinked>

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
-import type { Contact, Lead, LeadPatch } from "../api/types";
+import { Link } from "react-router";
+import type { ContactDetail, LeadDetail, LeadPatch } from "../api/types";
+import { useCan } from "../auth/session";
 import { PersonAvatar } from "../ui/avatar";
 import { InlineEdit } from "../ui/inline-edit";
 import classes from "./person.module.css";
@@ -10,11 +12,12 @@ export function PersonHeader({
   badges,
   actions,
 }: {
-  person: Lead | Contact;
+  person: LeadDetail | ContactDetail;
   onPatch?: (patch: LeadPatch) => Promise<unknown>;
   badges?: ReactNode;
   actions?: ReactNode;
 }) {
+  const can = useCan();
   // Without a name the server shows email or phone instead; here the name itself is asked for.
   const name = person.name ?? "";
   return (
@@ -40,20 +43,30 @@ export function PersonHeader({
           )}
           <div className={classes.badges}>{badges}</div>
         </div>
-        <div className={classes.email}>
-          {onPatch ? (
-            <InlineEdit
-              label="Email"
-              field="email"
-              type="email"
-              inputMode="email"
-              dir="ltr"
-              value={person.email ?? ""}
-              empty="+ Add email"
-              onSave={(v) => onPatch({ email: v || null })}
-            />
-          ) : (
-            <span className={person.email ? "t2 wrap" : "t3"}>{person.email ?? "No email"}</span>
+        <div className={classes.below}>
+          <div className={classes.email}>
+            {onPatch ? (
+              <InlineEdit
+                label="Email"
+                field="email"
+                type="email"
+                inputMode="email"
+                dir="ltr"
+                value={person.email ?? ""}
+                empty="+ Add email"
+                onSave={(v) => onPatch({ email: v || null })}
+              />
+            ) : (
+              <span className={person.email ? "t2 wrap" : "t3"}>{person.email ?? "No email"}</span>
+            )}
+          </div>
+          {person.originating_conversation_id && can("inbox:use") && (
+            <Link
+              className={`link ${classes.origin}`}
+              to={`/inbox/${person.originating_conversation_id}`}
+            >
+              <span aria-hidden="true">→</span> View originating conversation
+            </Link>
           )}
         </div>
       </div>

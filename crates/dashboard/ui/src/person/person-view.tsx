@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import type { Contact, Lead, LeadPatch } from "../api/types";
+import type { ContactDetail, LeadDetail, LeadPatch } from "../api/types";
 import { useCan } from "../auth/session";
 import { AutomationsCard } from "../automations/automations-card";
 import { NotesCard } from "../crm/notes-card";
 import { DuplicateBanner } from "../duplicates/duplicate-banner";
+import { ConversationsCard } from "../inbox/conversations-card";
 import { Engagement } from "./engagement";
 import classes from "./person.module.css";
 import { PersonHeader } from "./person-header";
@@ -22,7 +23,7 @@ export function PersonView({
   next,
   children,
 }: {
-  person: Lead | Contact;
+  person: LeadDetail | ContactDetail;
   drawer?: boolean;
   /** Absent: nothing here can be edited. */
   onPatch?: (patch: LeadPatch) => Promise<unknown>;
@@ -46,6 +47,7 @@ export function PersonView({
           <Profile person={person} onPatch={onPatch} account={account} />
           <Engagement id={person.id} />
           <SiteActivityCard id={person.id} />
+          {can("inbox:use") && <ConversationsCard person={person.id} />}
           {children}
         </div>
         <div className={classes.stack}>

@@ -1,11 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client";
 import { queryClient } from "../api/query";
 import type { ExportFormat, Id } from "../api/types";
 
-/** The first page of what a person did on the site, under the key of the card that shows it: asked for once. */
-export function useSiteActivityHead(id: Id) {
-  const activity = useInfiniteQuery({
+/** The newest of what a person did on the site, under the key of the card that shows it: asked for once. */
+export const useSiteActivity = (id: Id, every: number | false = false) =>
+  useInfiniteQuery({
     queryKey: ["site-activity", id],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
@@ -15,9 +15,22 @@ export function useSiteActivityHead(id: Id) {
         }),
       ),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchInterval: every,
   });
-  return activity.data?.pages[0];
-}
+
+export const useSiteActivityHead = (id: Id) => useSiteActivity(id).data?.pages[0];
+
+/** A person's events a day, for the strip. */
+export const useSummary = (id: Id) =>
+  useQuery({
+    queryKey: ["summary", id],
+    queryFn: () =>
+      call(
+        api.GET("/visitors/activity-summary", {
+          params: { query: { customer_id: id, days: 30 } },
+        }),
+      ),
+  });
 
 /** A download: the browser follows it with the session's cookie. */
 export const exportAddress = (id: Id, format: ExportFormat) =>

@@ -5,7 +5,14 @@ import classes from "./engagement.module.css";
 import { barHeight, intensity } from "./intensity";
 
 /** 30 days, oldest left. One tab stop; arrows walk the days. */
-export function Strip({ buckets }: { buckets: { date: string; count: number }[] }) {
+export function Strip({
+  buckets,
+  low = false,
+}: {
+  buckets: { date: string; count: number }[];
+  /** In a rail. */
+  low?: boolean;
+}) {
   const [hot, setHot] = useState<number | null>(null);
   const [stop, setStop] = useState(buckets.length - 1);
   const root = useRef<HTMLDivElement>(null);
@@ -32,6 +39,7 @@ export function Strip({ buckets }: { buckets: { date: string; count: number }[] 
     <div
       ref={root}
       className={classes.strip}
+      data-low={low || undefined}
       role="group"
       aria-label={name}
       onKeyDown={walk}

@@ -16,6 +16,7 @@ import { labelOf, SOURCES } from "../lib/text";
 import { IS } from "../ui/icon";
 import { StageBadge, stageLook } from "../ui/stage";
 import classes from "./timeline.module.css";
+import { conversationSentence } from "./timeline-conversation";
 import { messageSentence, outcome } from "./timeline-message";
 import { who } from "./who";
 
@@ -94,6 +95,10 @@ export function sentence(
     case "message_failed":
     case "message_received":
       return messageSentence(kind, actor, data);
+    case "conversation_started":
+    case "email_captured":
+    case "bot_captured":
+      return conversationSentence(kind, data, person);
     case "custom_event":
       return {
         text: (

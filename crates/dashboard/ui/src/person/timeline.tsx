@@ -18,7 +18,9 @@ import { TimelineRow } from "./timeline-row";
 import type { Subject } from "./timeline-sentence";
 import { withVisits } from "./visits";
 
-const TYPES: { type: TimelineType | null; label: string; none: string }[] = [
+/** As the API filters by them: the last two are of kinds that each entry has as `crm`. */
+type Filter = TimelineType | "conversation" | "message";
+const TYPES: { type: Filter | null; label: string; none: string }[] = [
   { type: null, label: "All", none: "What happens to this record is kept here for good." },
   {
     type: "crm",
@@ -26,8 +28,21 @@ const TYPES: { type: TimelineType | null; label: string; none: string }[] = [
     none: "Moves, assignments and changes are kept here for good.",
   },
   { type: "note", label: "Notes", none: "Each note that somebody writes leaves its trace here." },
+  {
+    type: "conversation",
+    label: "Conversations",
+    none: "When a chat or an email conversation starts, and what it brought, leaves its trace here.",
+  },
+  {
+    type: "message",
+    label: "Messages",
+    none: "What automations did and whatever was sent leaves its trace here.",
+  },
   { type: "site", label: "Site", none: "Visits appear once a browser on your site is linked." },
 ];
+
+/** Accounts and opportunities have none of their own. */
+const OF_PEOPLE = new Set<Filter | null>(["conversation", "message", "site"]);
 
 // The three addresses answer alike; the client wants one of them by name.
 const address = (of: Subject) => `/${of}/{id}/timeline` as "/customers/{id}/timeline";
@@ -40,7 +55,7 @@ export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
   const pipelines = usePipelines(can("leads:view")).data;
   const [params, setParams] = useSearchParams();
   const automations = useAutomationEntries(id, of === "customers" && can("leads:view")).data;
-  const chips = TYPES.filter((t) => t.type !== "site" || of === "customers");
+  const chips = TYPES.filter((t) => !OF_PEOPLE.has(t.type) || of === "customers");
   const shown = chips.find((t) => t.type === params.get("timeline")) ?? TYPES[0];
   const type = shown?.type ?? null;
   const log = useInfiniteQuery({
@@ -55,7 +70,7 @@ export function TimelineCard({ of, id }: { of: Subject; id: Id }) {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: (q) => ((q.state.data?.pages.length ?? 0) > 1 ? false : 15_000),
   });
-  const choose = (to: TimelineType | null) =>
+  const choose = (to: Filter | null) =>
     setParams(
       (old) => {
         const next = new URLSearchParams(old);

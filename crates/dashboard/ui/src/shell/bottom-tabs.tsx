@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Link, useLocation } from "react-router";
 import { useCan } from "../auth/session";
+import { UnreadBadge } from "../inbox/unread-badge";
 import { IXL } from "../ui/icon";
 import classes from "./bottom-tabs.module.css";
 import { isAt, placesFor } from "./nav";
@@ -25,6 +26,7 @@ export function BottomTabs({ onMore, more }: { onMore: () => void; more: boolean
         >
           <p.icon {...IXL} />
           {p.label}
+          {p.to === "/inbox" && <UnreadBadge dot />}
         </Link>
       ))}
       <UnstyledButton

@@ -5,6 +5,7 @@ import {
   IconChartBar,
   IconCoin,
   IconHome,
+  IconInbox,
   IconSend,
   IconSettings,
   IconUser,
@@ -25,6 +26,7 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { to: "/", label: "Home", icon: IconHome, keys: "G H" },
+  { to: "/inbox", label: "Inbox", icon: IconInbox, keys: "G I", permission: "inbox:use" },
   {
     to: "/leads",
     label: "Leads",

@@ -46,6 +46,18 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
         : [],
     },
     {
+      title: "Inbox",
+      rows: can("inbox:use")
+        ? [
+            ["Next conversation", "J"],
+            ["Previous conversation", "K"],
+            ["Write a reply", "R"],
+            ["Send the reply", "mod+Enter"],
+            ["Back to the list", "Esc"],
+          ]
+        : [],
+    },
+    {
       title: "Automation builder",
       rows: can("automations:manage") ? [["Move the step up or down", "Alt ↑ ↓"]] : [],
     },

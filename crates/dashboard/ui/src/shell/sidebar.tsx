@@ -3,6 +3,7 @@ import { IconHelp, IconSearch } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { Link, useLocation } from "react-router";
 import { useCan, useSession } from "../auth/session";
+import { UnreadBadge } from "../inbox/unread-badge";
 import { initials } from "../lib/text";
 import { I, IL } from "../ui/icon";
 import { Keys } from "../ui/keys";
@@ -40,6 +41,7 @@ export function Sidebar({
       >
         <place.icon {...icon} />
         {!collapsed && <span>{place.label}</span>}
+        {place.to === "/inbox" && <UnreadBadge dot={collapsed} />}
       </Link>
     </Hint>
   );

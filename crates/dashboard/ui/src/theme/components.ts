@@ -57,6 +57,9 @@ export const components: MantineThemeComponents = {
     defaultProps: { allowDeselect: false, checkIconPosition: "right" },
     classNames: { dropdown: classes.pop, option: classes.option },
   },
+  Autocomplete: {
+    classNames: { dropdown: classes.pop, option: classes.option },
+  },
   Menu: {
     defaultProps: {
       position: "bottom-start",

@@ -2,7 +2,8 @@ import type { Teammate } from "../api/types";
 import { initials } from "../lib/text";
 import classes from "./avatar.module.css";
 
-type Size = "s" | "m" | "l";
+/** "r": in rows of two lines. */
+type Size = "s" | "m" | "r" | "l";
 
 /** Leads and contacts are grey. */
 export function PersonAvatar({ name, size = "m" }: { name: string; size?: Size }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Widget } from "../api/types";
-import { asOrigin, changes, daysProblem, draftOf, isShorter } from "./draft";
+import { newBehavior } from "./capture-draft";
+import { asOrigin, changes, daysProblem, draftOf, isShorter, placeOf } from "./draft";
 
 const widget = {
   name: "Site",
@@ -16,7 +17,9 @@ const widget = {
     thanks: "Thank you",
     fields: [{ key: "email", label: "Email", kind: "email", required: true }],
   },
-} as Widget;
+  chat: { enabled: false, title: "Chat", greeting: "Hello", ask_email: true },
+  capture: { enabled: false, behaviors: [], hook_url: null },
+} as unknown as Widget;
 
 describe("changes", () => {
   it("nothing touched is nothing to save", () => {
@@ -58,6 +61,31 @@ describe("the form", () => {
       patch: { form: { ...widget.form, button: "Send it" } },
       count: 1,
     });
+  });
+});
+
+describe("chat and capture", () => {
+  it("are one setting each, and go whole", () => {
+    const draft = draftOf(widget);
+    const chat = { ...draft.chat, enabled: true, title: " Ask us " };
+    const capture = { ...draft.capture, hook_url: " https://bot.example " };
+    expect(changes(widget, { ...draft, chat, capture })).toEqual({
+      patch: {
+        chat: { enabled: true, title: "Ask us", greeting: "Hello", ask_email: true },
+        capture: { enabled: false, behaviors: [], hook_url: "https://bot.example" },
+      },
+      count: 2,
+    });
+  });
+  it("show what was refused where it stands", () => {
+    const draft = draftOf(widget);
+    draft.capture.behaviors = [newBehavior("one"), newBehavior("two")];
+    expect(placeOf(["name", "chat.title"], draft)).toEqual({ tab: "chat" });
+    expect(placeOf(["capture.behaviors[1].questions[0].field"], draft)).toEqual({
+      tab: "chat",
+      behavior: "two",
+    });
+    expect(placeOf(["name"], draft)).toEqual({});
   });
 });
 

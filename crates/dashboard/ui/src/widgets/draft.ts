@@ -1,4 +1,11 @@
-import type { IdentityVerification, Widget, WidgetPatch } from "../api/types";
+import type { ChatSettings, IdentityVerification, Widget, WidgetPatch } from "../api/types";
+import {
+  type CaptureDraft,
+  captureChanged,
+  captureDraft,
+  captureFields,
+  captureOf,
+} from "./capture-draft";
 import { type FormDraft, formChanged, formDraft, formOf } from "./form-draft";
 
 export interface Draft {
@@ -13,6 +20,8 @@ export interface Draft {
   scroll: boolean;
   outbound: boolean;
   form: FormDraft;
+  chat: ChatSettings;
+  capture: CaptureDraft;
 }
 
 export const draftOf = (w: Widget): Draft => ({
@@ -24,6 +33,14 @@ export const draftOf = (w: Widget): Draft => ({
   allowed_origins: w.allowed_origins,
   ...w.autocapture,
   form: formDraft(w.form),
+  chat: w.chat,
+  capture: captureDraft(w.capture),
+});
+
+const chatOf = (chat: ChatSettings): ChatSettings => ({
+  ...chat,
+  title: chat.title.trim(),
+  greeting: chat.greeting.trim(),
 });
 
 /** What differs from the saved widget, as a PATCH, and how many settings that is. */
@@ -41,6 +58,9 @@ export function changes(widget: Widget, draft: Draft): { patch: WidgetPatch; cou
   if (draft.allowed_origins.join("\n") !== widget.allowed_origins.join("\n"))
     patch.allowed_origins = draft.allowed_origins;
   if (formChanged(widget.form, draft.form)) patch.form = formOf(draft.form);
+  if (JSON.stringify(chatOf(draft.chat)) !== JSON.stringify(chatOf(widget.chat)))
+    patch.chat = chatOf(draft.chat);
+  if (captureChanged(widget.capture, draft.capture)) patch.capture = captureOf(draft.capture);
   let count = Object.keys(patch).length;
   const keys = ["clicks", "scroll", "outbound"] as const;
   const moved = keys.filter((k) => draft[k] !== widget.autocapture[k]);
@@ -52,7 +72,7 @@ export function changes(widget: Widget, draft: Draft): { patch: WidgetPatch; cou
 }
 
 /** The fields of the page, by the names that the server gives them in a refusal. */
-export const FIELDS = [
+export const fieldsOf = (draft: Draft) => [
   "name",
   "tracking_enabled",
   "consent_required",
@@ -61,7 +81,21 @@ export const FIELDS = [
   "allowed_origins",
   "autocapture",
   "form",
+  "chat.title",
+  "chat.greeting",
+  "chat",
+  ...captureFields(draft.capture),
+  "capture",
 ];
+
+/** The tab on which one of these fields is, and the behavior that has to be open, as search parameters. */
+export function placeOf(fields: string[], draft: Draft): Record<string, string> {
+  const field = fields.find((f) => /^(chat|capture)\b/.test(f));
+  if (!field) return {};
+  const index = /^capture\.behaviors\[(\d+)]/.exec(field)?.[1];
+  const behavior = index && draft.capture.behaviors[Number(index)]?.id;
+  return { tab: "chat", ...(behavior && { behavior }) };
+}
 
 /** What a shorter retention costs has to be asked first: the next purge removes it for good. */
 export const isShorter = (patch: WidgetPatch, widget: Widget) =>

@@ -1,16 +1,16 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconEye, IconEyeOff, IconRefresh } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import type { IdentityVerification, Widget } from "../api/types";
 import { SettingsBlock } from "../settings/settings-page";
 import { Confirm } from "../ui/confirm";
-import { CopyButton } from "../ui/copy-button";
 import { IS } from "../ui/icon";
 import { ErrorNote } from "../ui/notes";
 import { say } from "../ui/toast";
 import { rotateSecret } from "./api";
 import { CodeSample, Samples } from "./code-sample";
 import { HASH_SAMPLES, IDENTIFY } from "./identity-samples";
+import { SecretLine } from "./secret-line";
 import classes from "./widgets.module.css";
 
 const MODES: { value: IdentityVerification; label: string; about: string }[] = [
@@ -84,38 +84,22 @@ function Secret({
   secret: string;
   onRotated: (widget: Widget) => void;
 }) {
-  const [shown, setShown] = useState(false);
   const [asking, setAsking] = useState(false);
   return (
     <>
       <h3 className={classes.label} id="identity-secret">
         Secret
       </h3>
-      <div className={classes.secret}>
-        <code className={classes.secretText} data-hidden={!shown || undefined}>
-          {shown ? secret : <span className="srOnly">Hidden</span>}
-          {!shown && <span aria-hidden="true">••••••••••••••••••••••••</span>}
-        </code>
-        <div className={classes.secretActions}>
-          <Button
-            size="xs"
-            leftSection={shown ? <IconEyeOff {...IS} /> : <IconEye {...IS} />}
-            aria-label={shown ? "Hide secret" : "Show secret"}
-            onClick={() => setShown(!shown)}
-          >
-            {shown ? "Hide" : "Show"}
-          </Button>
-          <CopyButton text={secret} />
-          <Button
-            size="xs"
-            leftSection={<IconRefresh {...IS} />}
-            aria-label="Rotate secret"
-            onClick={() => setAsking(true)}
-          >
-            Rotate
-          </Button>
-        </div>
-      </div>
+      <SecretLine secret={secret}>
+        <Button
+          size="xs"
+          leftSection={<IconRefresh {...IS} />}
+          aria-label="Rotate secret"
+          onClick={() => setAsking(true)}
+        >
+          Rotate
+        </Button>
+      </SecretLine>
       <p className="t3 sm" style={{ marginTop: 5 }}>
         It belongs on your server. In a page or an app, anyone could read it.
       </p>

@@ -1,11 +1,12 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { formErrors, isMissing, isStale } from "../api/errors";
 import type { Widget, WidgetPatch } from "../api/types";
 import { useCan } from "../auth/session";
 import { isRecent } from "../lib/time";
 import { useNow } from "../lib/use-now";
+import list from "../settings/list.module.css";
 import { ReadOnly, SettingsBlock, SettingsPage } from "../settings/settings-page";
 import { Confirm } from "../ui/confirm";
 import { Empty, LoadFailed } from "../ui/notes";
@@ -14,8 +15,10 @@ import { SkeletonBlock } from "../ui/skeleton";
 import { TimeAgo } from "../ui/time-ago";
 import { say } from "../ui/toast";
 import { patchWidget, useWidget } from "./api";
+import { captureProblems } from "./capture-draft";
+import { ChatTab } from "./chat-tab";
 import { DeleteWidget } from "./delete-widget";
-import { changes, type Draft, daysProblem, draftOf, FIELDS, isShorter } from "./draft";
+import { changes, type Draft, daysProblem, draftOf, fieldsOf, isShorter, placeOf } from "./draft";
 import { FormBlock } from "./form-block";
 import { formProblems } from "./form-draft";
 import { Identity } from "./identity";
@@ -27,6 +30,8 @@ import { Tracking } from "./tracking";
 import classes from "./widgets.module.css";
 
 const CRUMBS = [{ label: "Widgets", to: "/settings/widgets" }];
+const TRACKING = { tab: null, label: "Tracking and identity" };
+const CHAT = { tab: "chat", label: "Chat and capture" };
 
 export default function WidgetPage() {
   const { id = "" } = useParams();
@@ -48,6 +53,8 @@ export default function WidgetPage() {
 function Editor({ widget }: { widget: Widget }) {
   const can = useCan();
   const manage = can("settings:manage");
+  const [params, setParams] = useSearchParams();
+  const here = params.get("tab") === CHAT.tab ? CHAT : TRACKING;
   const [base, setBase] = useState(widget);
   const [draft, setDraft] = useState<Draft>(() => draftOf(widget));
   const [saving, setSaving] = useState(false);
@@ -57,8 +64,13 @@ function Editor({ widget }: { widget: Widget }) {
   const { patch, count } = changes(base, draft);
   const daysError = daysProblem(draft.days);
   const nameError = draft.name.trim() ? null : "Give it a name.";
-  const formWrong = Object.keys(formProblems(draft.form)).length > 0;
-  const wrong = daysError ? "Retention" : nameError ? "Name" : formWrong ? "Form" : null;
+  const some = (problems: object) => Object.keys(problems).length > 0;
+  const wrong = [
+    { block: "Retention", on: TRACKING, is: daysError },
+    { block: "Name", on: TRACKING, is: nameError },
+    { block: "Form", on: TRACKING, is: some(formProblems(draft.form)) },
+    { block: "Bot capture", on: CHAT, is: some(captureProblems(draft.capture)) },
+  ].find((w) => w.is);
   const clear = () => {
     setErrors({});
     setFailed(null);
@@ -88,8 +100,10 @@ function Editor({ widget }: { widget: Widget }) {
       take(saved);
       say(`${saved.name} saved`);
     } catch (error) {
-      const found = formErrors(error, FIELDS);
+      const found = formErrors(error, fieldsOf(draft));
       setErrors(isStale(error) ? {} : found.errors);
+      const refused = Object.keys(found.errors);
+      if (refused.length > 0) setParams(placeOf(refused, draft), { replace: true });
       setFailed(
         isStale(error)
           ? "Somebody else changed this widget meanwhile. Discard to load theirs."
@@ -118,50 +132,70 @@ function Editor({ widget }: { widget: Widget }) {
       crumbs={CRUMBS}
       action={<LastEvent at={widget.last_event_at} />}
     >
+      <nav className={list.tabs} aria-label="Views">
+        {[TRACKING, CHAT].map((t) => (
+          <Link
+            key={t.label}
+            to={t.tab ? `?tab=${t.tab}` : "."}
+            replace
+            className={list.tab}
+            data-on={t === here || undefined}
+            aria-current={t === here ? "page" : undefined}
+          >
+            {t.label}
+          </Link>
+        ))}
+      </nav>
       {!manage && <ReadOnly />}
-      <Install widget={counted} consent={draft.consent_required} />
-      <SettingsBlock title="Name" about="Only your team sees it.">
-        <TextInput
-          aria-label="Name"
-          value={draft.name}
-          maxLength={100}
-          disabled={!manage}
-          error={errors.name ?? nameError}
-          onChange={(e) => edit({ name: e.currentTarget.value })}
-        />
-      </SettingsBlock>
-      <Tracking draft={draft} edit={edit} errors={errors} disabled={!manage} />
-      <Retention
-        widget={base}
-        days={draft.days}
-        error={errors.event_retention_days ?? daysError}
-        disabled={!manage}
-        onChange={(days) => edit({ days })}
-      />
-      <Origins
-        origins={draft.allowed_origins}
-        refused={errors.allowed_origins}
-        disabled={!manage}
-        onChange={(allowed_origins) => edit({ allowed_origins })}
-      />
-      <Identity
-        widget={base}
-        mode={draft.identity_verification}
-        error={errors.identity_verification}
-        disabled={!manage}
-        onMode={(identity_verification) => edit({ identity_verification })}
-        onRotated={saved}
-      />
-      <LiveEvents widget={base} />
-      <FormBlock
-        widget={base}
-        draft={draft.form}
-        refused={errors.form}
-        disabled={!manage}
-        onChange={(form) => edit({ form })}
-      />
-      <Waitlist widget={base} />
-      {manage && <DeleteWidget widget={counted} onTrackingOff={trackingOff} />}
+      {here === CHAT ? (
+        <ChatTab widget={base} draft={draft} edit={edit} errors={errors} manage={manage} />
+      ) : (
+        <>
+          <Install widget={counted} consent={draft.consent_required} />
+          <SettingsBlock title="Name" about="Only your team sees it.">
+            <TextInput
+              aria-label="Name"
+              value={draft.name}
+              maxLength={100}
+              disabled={!manage}
+              error={errors.name ?? nameError}
+              onChange={(e) => edit({ name: e.currentTarget.value })}
+            />
+          </SettingsBlock>
+          <Tracking draft={draft} edit={edit} errors={errors} disabled={!manage} />
+          <Retention
+            widget={base}
+            days={draft.days}
+            error={errors.event_retention_days ?? daysError}
+            disabled={!manage}
+            onChange={(days) => edit({ days })}
+          />
+          <Origins
+            origins={draft.allowed_origins}
+            refused={errors.allowed_origins}
+            disabled={!manage}
+            onChange={(allowed_origins) => edit({ allowed_origins })}
+          />
+          <Identity
+            widget={base}
+            mode={draft.identity_verification}
+            error={errors.identity_verification}
+            disabled={!manage}
+            onMode={(identity_verification) => edit({ identity_verification })}
+            onRotated={saved}
+          />
+          <LiveEvents widget={base} />
+          <FormBlock
+            widget={base}
+            draft={draft.form}
+            refused={errors.form}
+            disabled={!manage}
+            onChange={(form) => edit({ form })}
+          />
+          <Waitlist widget={base} />
+          {manage && <DeleteWidget widget={counted} onTrackingOff={trackingOff} />}
+        </>
+      )}
       {can("audit:view") && (
         <p className={`t3 sm ${classes.audit}`}>
           Who changed what here, and when, is in the{" "}
@@ -173,7 +207,9 @@ function Editor({ widget }: { widget: Widget }) {
       )}
       <SaveBar
         changes={count}
-        blocked={wrong && `fix ${wrong} first`}
+        blocked={
+          wrong && `fix ${wrong.block}${wrong.on === here ? "" : ` in ${wrong.on.label}`} first`
+        }
         saving={saving}
         failed={failed ?? (Object.keys(errors).length > 0 ? "Not saved, see above." : null)}
         onSave={() => (shorter ? setAsking(true) : save())}
