@@ -234,6 +234,13 @@ pub enum Fact {
         /// Which, as `{id, title}`.
         milestone: Value,
     },
+    /// The site told of a milestone (A13).
+    MilestoneReached {
+        /// What the site calls it.
+        name: String,
+        /// A number, a text, true or false; null without one.
+        value: Value,
+    },
     /// Somebody wrote a note; its text stays with the record.
     NoteAdded {
         /// Which.
@@ -332,6 +339,7 @@ impl Fact {
             Fact::PlanDeleted(_) => "plan_deleted",
             Fact::MilestoneCompleted { .. } => "milestone_completed",
             Fact::MilestoneReopened { .. } => "milestone_reopened",
+            Fact::MilestoneReached { .. } => "milestone_reached",
             Fact::NoteAdded { .. } => "note_added",
             Fact::NoteEdited { .. } => "note_edited",
             Fact::NoteDeleted { .. } => "note_deleted",
@@ -397,6 +405,7 @@ impl Fact {
             Fact::MilestoneCompleted { plan, milestone } | Fact::MilestoneReopened { plan, milestone } => {
                 json!({"plan": plan, "milestone": milestone})
             }
+            Fact::MilestoneReached { name, value } => json!({"name": name, "value": value}),
             Fact::OpportunityAccountChanged { opportunity, from, to } => {
                 json!({"opportunity": opportunity, "from_account": from, "to_account": to})
             }
@@ -435,7 +444,11 @@ pub fn record_all<S: Into<Subject> + Copy>(
     fact: &Fact,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
-    let data = fact.data();
+    let mut data = fact.data();
+    // What a visitor's browser said stands there with whether anybody vouched for it (D23).
+    if matches!(actor, Actor::Visitor(_) | Actor::SignedVisitor(_)) {
+        data["verified"] = json!(actor.is_vouched());
+    }
     for some in subjects.chunks(ROWS_AT_ONCE) {
         let rows: Vec<_> = some
             .iter()
