@@ -1,7 +1,7 @@
 //! Milestones (A13, D14): events that the site gives a value or a company. They are points in time and change nothing of
 //! what is so now (A23); beside the event they stand in the histories of the person and of the company.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use crm_core::{
     account::Account,
@@ -44,12 +44,13 @@ impl Targets {
         milestone: &Milestone,
     ) -> Result<Option<Id<Account>>, Error> {
         let Some(link) = link else { return Ok(None) };
-        let key = (visitor, link.customer);
-        if !self.0.contains_key(&key) {
-            let active = site::active(conn, workspace, visitor)?;
-            self.0.insert(key, (active, company::linked(conn, workspace, link.customer)?));
-        }
-        let Some((active, linked)) = self.0.get(&key) else { return Ok(None) };
+        let (active, linked) = match self.0.entry((visitor, link.customer)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let active = site::active(conn, workspace, visitor)?;
+                new.insert((active, company::linked(conn, workspace, link.customer)?))
+            }
+        };
         let named = match &milestone.company {
             None => None,
             Some(text) => match text.parse() {
