@@ -162,6 +162,27 @@ async fn who_gives_a_known_email_is_who_has_it_and_a_strict_widget_believes_nobo
     assert_eq!(conversation["customer"]["kind"], "lead", "nobody vouches for a chat");
 }
 
+/// Proves: D20
+#[tokio::test]
+async fn who_signs_in_after_an_anonymous_chat_keeps_it() {
+    let app = App::start().await;
+    let owner = app.workspace("Fernhill");
+    let (_, key) = chatting(&app, &owner, json!([])).await;
+    let contact = app.post(&owner, "/contacts", json!({"email": "ada@example.com", "account": {"name": "Acme"}})).await;
+    let contact = text(&contact.ok(201)["id"]);
+    let visitor = Browser { app: &app, key: &key, anon: "v1" };
+    visitor.looks("/pricing").await;
+    let said = visitor.says("Hello").await;
+    let ada = json!({"widget_key": key, "anon_visitor_id": "v1", "user_id": "ada@example.com"});
+    app.page_sends("identify", ada.to_string()).await.ok(204);
+    let conversation = app.get(&owner, &format!("/conversations/{}", text(&said["conversation_id"]))).await.ok(200);
+    assert_eq!(conversation["customer"]["id"], contact.as_str());
+    assert_eq!(app.get(&owner, "/leads").await.ok(200)["total"], 0);
+    let activity = app.get(&owner, &format!("/customers/{contact}/site-activity")).await.ok(200);
+    assert_eq!(activity["top_pages"][0]["path"], "/pricing", "with what they did before");
+    assert_eq!(visitor.says("It is me").await["conversation_id"], said["conversation_id"], "and it goes on");
+}
+
 /// Proves: H12, H14, S28
 #[tokio::test]
 async fn the_bot_asks_one_by_one_and_keeps_the_first_provenance() {
@@ -252,6 +273,13 @@ async fn the_team_answers_assigns_closes_and_the_visitor_reads_it_live() {
     );
     assert_eq!((&listed["unread"], &listed["waiting_since"]), (&json!(false), &Value::Null));
     // The visitor polls, from the last message that it knows.
+    let lead = text(&app.get(&owner, "/leads").await.ok(200)["data"][0]["id"]);
+    // Whoever answers a lead sees what it did on the site, and no other lead's.
+    app.get(&agent, &format!("/customers/{lead}/site-activity")).await.ok(200);
+    app.get(&agent, &format!("/visitors/activity-summary?customer_id={lead}")).await.ok(200);
+    let other = text(&app.post(&owner, "/leads", json!({"name": "Bob"})).await.ok(201)["id"]);
+    app.get(&agent, &format!("/customers/{other}/site-activity")).await.problem(404, "not_found");
+    app.get(&agent, &format!("/customers/{lead}/timeline")).await.problem(404, "not_found");
     let after = said["replies"][1]["id"].clone();
     let poll = json!({"conversation_id": id, "after": after, "seen": true});
     let news = visitor.posts("/poll", poll.clone()).await.ok(200);

@@ -95,7 +95,7 @@ async fn properties_merge_key_by_key_into_whoever_the_visitor_is() {
     assert_eq!(says(&app, "set-properties", &key, big).await.problem(422, "invalid"), "properties");
     says(&app, "set-properties", "pk_1_1", json!({"properties": {}})).await.ok(200);
     // What the server has not yet is said in a way that a page can read.
-    says(&app, "set-stage", &key, json!({"stage": "Trial"})).await.problem(404, "not_found");
+    says(&app, "set-nothing", &key, json!({"stage": "Trial"})).await.problem(404, "not_found");
 }
 
 /// Proves: S5, A13
@@ -142,7 +142,8 @@ async fn a_server_with_a_key_gets_the_record_and_may_backfill() {
     let stored = app.get(&owner, "/events?type=custom&sort_order=asc").await.ok(200)["data"].clone();
     assert_eq!((&stored[0]["name"], &stored[0]["value"]), (&json!("deal_signed"), &json!(1200.0)));
     assert_eq!(stored[0]["properties"], json!({"company_id": "c_17"}));
-    assert_eq!((&stored[1]["value"], &stored[1]["properties"]), (&Value::Null, &json!({"value": "eu-west"})));
+    let properties = json!({"value": "eu-west", "company_id": record["account_id"]});
+    assert_eq!((&stored[1]["value"], &stored[1]["properties"]), (&Value::Null, &properties), "the only company");
     for bad in
         [json!({"name": ""}), json!({"name": 7}), json!({"name": "x", "value": [1]}), json!({"name": "x".repeat(101)})]
     {

@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 20] = [
+const PUBLIC: [&str; 22] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -20,6 +20,8 @@ const PUBLIC: [&str; 20] = [
     "POST /api/widget/track",
     "POST /api/widget/identify",
     "POST /api/widget/set-properties",
+    "POST /api/widget/set-stage",
+    "POST /api/widget/set-deal",
     "POST /api/widget/form",
     "POST /webhooks/leads/{api_key}",
     "POST /waitlist/{widget_key}",

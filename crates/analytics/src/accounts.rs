@@ -43,6 +43,9 @@ pub struct AccountRow {
     pub stage_set_kind: Option<String>,
     pub stage_set_by: Option<Uuid>,
     pub stage_set_at: Option<OffsetDateTime>,
+    pub deal_set_kind: Option<String>,
+    pub deal_set_by: Option<Uuid>,
+    pub deal_set_at: Option<OffsetDateTime>,
     pub owner_id: Option<UserId>,
     pub placeholder: bool,
     pub metadata: Json,
@@ -52,6 +55,8 @@ pub struct AccountRow {
     pub version: i32,
     #[diesel(sql_type = Nullable<Text>)]
     pub stage_setter: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub value_setter: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub contact_count: i64,
     #[diesel(sql_type = BigInt)]

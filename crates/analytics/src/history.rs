@@ -4,7 +4,7 @@
 use db::{Conn, Cursor, CustomerId, Error, WorkspaceId};
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -44,8 +44,12 @@ impl Of {
 /// What is wanted of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Types {
-    /// Facts.
+    /// Facts that are none of the others.
     pub crm: bool,
+    /// What was written to them.
+    pub messages: bool,
+    /// What they wrote, and where.
+    pub conversations: bool,
     /// Notes.
     pub notes: bool,
     /// Visits, of people only.
@@ -54,9 +58,41 @@ pub struct Types {
 
 impl Types {
     /// Everything.
-    pub const ALL: Self = Self { crm: true, notes: true, site: true };
+    pub const ALL: Self = Self { crm: true, messages: true, conversations: true, notes: true, site: true };
+    /// Nothing.
+    pub const NONE: Self = Self { crm: false, messages: false, conversations: false, notes: false, site: false };
     /// What people did with the record.
-    pub const ACTIVITIES: Self = Self { crm: true, notes: true, site: false };
+    pub const ACTIVITIES: Self = Self { site: false, ..Self::ALL };
+}
+
+const NOTES: &[&str] = &["note_added"];
+const CONVERSATIONS: &[&str] = &["conversation_started", "email_captured", "bot_captured", "message_received"];
+const MESSAGES: &[&str] = &[
+    "automation_triggered",
+    "automation_step_sent",
+    "automation_step_failed",
+    "automation_fallback",
+    "automation_completed",
+    "automation_skipped",
+    "custom_event",
+    "message_sent",
+    "message_failed",
+];
+
+impl Types {
+    /// The kinds of facts that are left out, or else the only ones that are wanted; `None` when no fact is.
+    fn kinds(self) -> Option<(Option<Vec<&'static str>>, Option<Vec<&'static str>>)> {
+        let groups = [(self.notes, NOTES), (self.conversations, CONVERSATIONS), (self.messages, MESSAGES)];
+        let of = |wanted: bool| {
+            let kinds = groups.iter().filter(move |(is_wanted, _)| *is_wanted == wanted);
+            kinds.flat_map(|(_, kinds)| kinds.iter().copied()).collect::<Vec<_>>()
+        };
+        match (self.crm, of(true)) {
+            (true, _) => Some((Some(of(false)), None)),
+            (false, wanted) if wanted.is_empty() => None,
+            (false, wanted) => Some((None, Some(wanted))),
+        }
+    }
 }
 
 /// One entry, with the names that a reader wants.
@@ -98,7 +134,7 @@ pub fn timeline(
     now: OffsetDateTime,
 ) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
-    if types.crm || types.notes {
+    if let Some((without, only)) = types.kinds() {
         let subject = match of {
             Of::Customer(_) => {
                 "t.customer_id = ANY (
@@ -111,8 +147,8 @@ pub fn timeline(
             .bind::<Nullable<Timestamptz>, _>(cursor.map(|c| c.at))
             .bind::<Nullable<SqlUuid>, _>(cursor.map(|c| c.id))
             .bind::<BigInt, _>(limit)
-            .bind::<Bool, _>(types.notes)
-            .bind::<Bool, _>(types.crm)
+            .bind::<Nullable<Array<Text>>, _>(without)
+            .bind::<Nullable<Array<Text>>, _>(only)
             .load(conn)?;
         entries.extend(facts);
     }

@@ -18,7 +18,8 @@ use crate::{
     definition::{self, Object},
     error::InUse,
     person::{check_teammate, set},
-    timeline::{self, Fact, Named},
+    timeline::{self, Fact, Named, Subject},
+    values,
 };
 
 db::text_enum! {
@@ -71,6 +72,11 @@ pub struct Account {
     pub stage_set_kind: Option<String>,
     pub stage_set_by: Option<Uuid>,
     pub stage_set_at: Option<OffsetDateTime>,
+    pub stage_set_vouched: bool,
+    pub deal_set_kind: Option<String>,
+    pub deal_set_by: Option<Uuid>,
+    pub deal_set_at: Option<OffsetDateTime>,
+    pub deal_set_vouched: bool,
     pub owner_id: Option<UserId>,
     pub placeholder: bool,
     pub metadata: Value,
@@ -84,6 +90,22 @@ impl Account {
     /// How the timeline calls it. A placeholder's name is that of its person, which the timeline does not keep (D10).
     pub(crate) fn named(&self) -> Named {
         Named::new(self.id, if self.placeholder { "a company without a name" } else { &self.name })
+    }
+
+    /// Notes who said last where the deal stands.
+    pub(crate) fn stage_is_by(&mut self, actor: Actor, now: OffsetDateTime) {
+        self.stage_set_kind = Some(actor.kind().to_owned());
+        self.stage_set_by = actor.id();
+        self.stage_set_at = Some(now);
+        self.stage_set_vouched = actor.is_vouched();
+    }
+
+    /// Notes who said last what the deal is worth.
+    pub(crate) fn value_is_by(&mut self, actor: Actor, now: OffsetDateTime) {
+        self.deal_set_kind = Some(actor.kind().to_owned());
+        self.deal_set_by = actor.id();
+        self.deal_set_at = Some(now);
+        self.deal_set_vouched = actor.is_vouched();
     }
 }
 
@@ -188,19 +210,39 @@ pub fn edit(
     }
     let mut after = before.clone();
     let changed = apply(conn, workspace, &mut after, edit, actor, now)?;
+    save(conn, workspace, (&before, after), id.into(), changed, actor, now)
+}
+
+/// Writes a locked account that [`apply`] changed, and what its timeline says of it: of `subject`, the account or a person
+/// beside it. Nothing is written when nothing changed.
+pub(crate) fn save(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    (before, mut after): (&Account, Account),
+    subject: Subject,
+    changed: Vec<&'static str>,
+    actor: Actor,
+    now: OffsetDateTime,
+) -> Result<Account, Error> {
     if changed.is_empty() {
-        return Ok(before);
+        return Ok(after);
     }
     after.version += 1;
     after.updated_at = now;
-    diesel::update(accounts::table)
-        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
-        .set(&after)
-        .execute(conn)?;
-    for fact in facts(conn, workspace, &before, &after, changed)? {
-        timeline::record(conn, workspace, id, actor, &fact, now)?;
+    write(conn, workspace, &after)?;
+    for fact in facts(conn, workspace, before, &after, changed)? {
+        timeline::record(conn, workspace, subject, actor, &fact, now)?;
     }
     Ok(after)
+}
+
+/// Writes the whole row.
+pub(crate) fn write(conn: &mut Conn, workspace: WorkspaceId, account: &Account) -> Result<(), Error> {
+    diesel::update(accounts::table)
+        .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(account.id)))
+        .set(account)
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Deletes an account that nothing hangs on (H31). The keys decide, not a count: whoever adds a contact at the same
@@ -275,6 +317,11 @@ fn blank(conn: &mut Conn, workspace: WorkspaceId, name: &str, now: OffsetDateTim
         stage_set_kind: None,
         stage_set_by: None,
         stage_set_at: None,
+        stage_set_vouched: false,
+        deal_set_kind: None,
+        deal_set_by: None,
+        deal_set_at: None,
+        deal_set_vouched: false,
         owner_id: None,
         placeholder: false,
         metadata: json!({}),
@@ -286,7 +333,7 @@ fn blank(conn: &mut Conn, workspace: WorkspaceId, name: &str, now: OffsetDateTim
 }
 
 /// Writes the changes on `account`; the names of the fields that differ now.
-fn apply(
+pub(crate) fn apply(
     conn: &mut Conn,
     workspace: WorkspaceId,
     account: &mut Account,
@@ -301,8 +348,8 @@ fn apply(
         account.placeholder = false;
         changed.push("placeholder");
     }
-    let domain = edit.domain.as_ref().map(|d| d.as_deref().map(domain).transpose()).transpose()?;
-    let website = edit.website.as_ref().map(|w| w.as_deref().map(website).transpose()).transpose()?;
+    let domain = edit.domain.as_ref().map(|d| d.as_deref().map(values::domain).transpose()).transpose()?;
+    let website = edit.website.as_ref().map(|w| w.as_deref().map(values::website).transpose()).transpose()?;
     set(&mut account.domain, &domain, "domain", &mut changed);
     set(&mut account.website, &website, "website", &mut changed);
     set(&mut account.industry, &edit.industry, "industry", &mut changed);
@@ -321,6 +368,9 @@ fn apply(
     set(&mut account.renewal_status, &edit.renewal_status, "renewal_status", &mut changed);
     let value = edit.deal_value.map(|v| v.map(|v| crate::amount("deal_value", v)).transpose()).transpose()?;
     set(&mut account.deal_value, &value, "deal_value", &mut changed);
+    if changed.contains(&"deal_value") {
+        account.value_is_by(actor, now);
+    }
     let currency = edit.currency.as_deref().map(crate::currency).transpose()?;
     set(&mut account.currency, &currency, "currency", &mut changed);
     set(&mut account.stage_id, &edit.stage_id, "stage_id", &mut changed);
@@ -330,9 +380,7 @@ fn apply(
         {
             return Err(Error::invalid("stage_id", "is no account stage of this workspace"));
         }
-        account.stage_set_kind = Some(actor.kind().to_owned());
-        account.stage_set_by = actor.id();
-        account.stage_set_at = Some(now);
+        account.stage_is_by(actor, now);
     }
     if let Some(owner) = edit.owner_id.filter(|owner| *owner != account.owner_id) {
         check_teammate(conn, workspace, "owner_id", owner)?;
@@ -375,7 +423,8 @@ fn facts(
     Ok(facts)
 }
 
-fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<Account, Error> {
+/// The account, locked until the transaction ends.
+pub(crate) fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<Account, Error> {
     Ok(accounts::table
         .filter(accounts::workspace_id.eq(workspace).and(accounts::id.eq(id)))
         .for_no_key_update()
@@ -407,47 +456,4 @@ fn in_use(conn: &mut Conn, workspace: WorkspaceId, id: Id<Account>) -> Result<In
             .count()
             .get_result(conn)?,
     })
-}
-
-/// `https://www.Example.com/about` and `example.com` are one domain.
-fn domain(text: &str) -> Result<String, Error> {
-    let text = text.trim();
-    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let ascii = idna::domain_to_ascii_strict(host).ok().filter(|host| host.contains('.') && host.len() <= 253);
-    ascii.ok_or_else(|| Error::invalid("domain", "is not a domain like example.com"))
-}
-
-/// With its scheme; nothing but the web's, since the dashboard makes a link of it.
-fn website(text: &str) -> Result<String, Error> {
-    let text = text.trim();
-    let address = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let is_web = address.starts_with("https://") || address.starts_with("http://");
-    if is_web && !address.contains(|c: char| c.is_whitespace() || c.is_control()) && address.len() <= 300 {
-        Ok(address)
-    } else {
-        Err(Error::invalid("website", "is not the address of a website"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{domain, website};
-
-    /// Proves: H27
-    #[test]
-    fn domains_and_websites_are_brought_into_one_form() {
-        for text in ["example.com", " https://www.Example.com/about?x#y", "http://example.com:8080"] {
-            assert_eq!(domain(text).expect(text), "example.com");
-        }
-        for text in ["", "example", "a b.com", "https://"] {
-            assert!(domain(text).is_err(), "{text}");
-        }
-        assert_eq!(website("example.com/x").expect("a website"), "https://example.com/x");
-        assert_eq!(website("javascript:alert(1)").expect("harmless"), "https://javascript:alert(1)");
-        for text in ["javascript://%0aalert(1)", "ftp://example.com", "a b"] {
-            assert!(website(text).is_err(), "{text}");
-        }
-    }
 }

@@ -158,6 +158,7 @@ pub fn delete(
                 accounts::stage_set_kind.eq(actor.kind()),
                 accounts::stage_set_by.eq(actor.id()),
                 accounts::stage_set_at.eq(now),
+                accounts::stage_set_vouched.eq(actor.is_vouched()),
                 accounts::updated_at.eq(now),
                 accounts::version.eq(accounts::version + 1),
             ))
@@ -182,6 +183,14 @@ pub fn delete(
         other => other.into(),
     })?;
     audited(conn, workspace, actor, "deleted", &gone, gone.label(), now)
+}
+
+/// Of these stages the one with this id or, letters' case aside, this name; the first of several.
+pub fn pick<'a>(stages: &'a [AccountStage], text: &str) -> Option<&'a AccountStage> {
+    let text = text.trim();
+    let by_id = || text.parse::<Id<AccountStage>>().ok().and_then(|id| stages.iter().find(|stage| stage.id == id));
+    let name = text.to_lowercase();
+    by_id().or_else(|| stages.iter().find(|stage| stage.name.to_lowercase() == name))
 }
 
 /// The stage with this id.

@@ -33,6 +33,8 @@ pub struct Conversion {
     pub opportunity: Option<(String, opportunity::Edit)>,
     /// How they like to be reached.
     pub preferred_channel: Option<Channel>,
+    /// A contact is recognised by the email alone: a call that anyone can make joins nobody by a phone (D22).
+    pub by_email_only: bool,
 }
 
 /// What became of a lead.
@@ -77,7 +79,7 @@ pub fn preview(
 ) -> Result<Preview, Error> {
     let lead = person::lock_open(conn, workspace, id, Kind::Lead)?;
     let email = email.cloned().or_else(|| own_email(&lead));
-    let existing = find_match(conn, workspace, &lead, email.as_ref())?.map(|(contact, by)| (contact.id, by));
+    let existing = find_match(conn, workspace, &lead, email.as_ref(), false)?.map(|(contact, by)| (contact.id, by));
     let suggested_account = match existing {
         Some(_) => None,
         None => suggest_account(conn, workspace, &lead, email.as_ref())?,
@@ -100,7 +102,9 @@ pub fn convert(
 ) -> Result<Converted, Error> {
     // No index makes a phone unique: conversions of one workspace wait for each other, so that two leads with one phone
     // become one contact.
-    workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+    if !conversion.by_email_only {
+        workspaces::table.find(workspace).for_no_key_update().select(workspaces::id).first::<WorkspaceId>(conn)?;
+    }
     let lead = person::lock(conn, workspace, id)?;
     if let Some(contact) = lead.converted_into {
         let account = person::lock(conn, workspace, contact)?.account_id.ok_or(Error::NotFound)?;
@@ -111,7 +115,7 @@ pub fn convert(
         return Err(Error::NotFound);
     }
     let email = conversion.email.clone().or_else(|| own_email(&lead));
-    let (contact, account) = match find_match(conn, workspace, &lead, email.as_ref())? {
+    let (contact, account) = match find_match(conn, workspace, &lead, email.as_ref(), conversion.by_email_only)? {
         Some((existing, _)) => {
             let account = existing.account_id.ok_or(Error::NotFound)?;
             let contact = join(conn, workspace, &lead, existing, conversion, now)?;
@@ -146,13 +150,14 @@ fn find_match(
     workspace: WorkspaceId,
     lead: &Person,
     email: Option<&Email>,
+    by_email_only: bool,
 ) -> Result<Option<(Person, MatchedBy)>, Error> {
     if let Some(email) = email
         && let Some(contact) = person::contact_by_email(conn, workspace, email)?
     {
         return Ok(Some((contact, MatchedBy::Email)));
     }
-    let Some(phone) = &lead.phone else { return Ok(None) };
+    let Some(phone) = lead.phone.as_ref().filter(|_| !by_email_only) else { return Ok(None) };
     Ok(person::contact_by_phone(conn, workspace, phone)?.map(|contact| (contact, MatchedBy::Phone)))
 }
 

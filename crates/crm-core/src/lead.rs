@@ -210,6 +210,23 @@ pub fn open_phones(conn: &mut Conn, workspace: WorkspaceId, phones: &[String]) -
     Ok(found.into_iter().flatten().collect())
 }
 
+/// The open lead with this id, if nothing says who it is: it has neither an email nor another id of the site's than this one.
+pub fn nameless(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: CustomerId,
+    external_id: Option<&str>,
+) -> Result<Option<CustomerId>, Error> {
+    let found: Option<(CustomerId, Option<String>)> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(id)))
+        .filter(customers::kind.eq(Kind::Lead).and(customers::converted_into.is_null()))
+        .filter(customers::deleted_at.is_null().and(customers::email.is_null()))
+        .select((customers::id, customers::external_id))
+        .first(conn)
+        .optional()?;
+    Ok(found.filter(|(_, known)| known.is_none() || known.as_deref() == external_id).map(|(id, _)| id))
+}
+
 /// The open lead that a submission would meet, without taking it in.
 pub fn known(
     conn: &mut Conn,

@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod account_stage;
+pub mod company;
 pub mod contact;
 pub mod convert;
 pub mod custom_fields;
+pub mod deal;
 pub mod definition;
 mod error;
 pub mod lead;

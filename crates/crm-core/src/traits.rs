@@ -1,13 +1,14 @@
 //! What the site's identify calls say of a person: the contact that they make, the fields that they fill in (D22, D23).
 
-use db::{Conn, CustomerId, WorkspaceId, schema::customers};
+use db::{Conn, CustomerId, Id, WorkspaceId, schema::customers};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use tenancy::Actor;
 use time::OffsetDateTime;
 
 use crate::{
-    Email, Error, Person, Source, account,
+    Email, Error, Person, Source,
+    account::{self, Account},
     custom_fields::{self, Field},
     extend_bounded,
     lead::CoreFields,
@@ -30,18 +31,21 @@ pub struct Traits {
     pub verified: bool,
 }
 
-/// Makes the contact of an email that nobody has, with a placeholder company (A6, A7). When somebody makes it at the same
-/// time, the transaction starts over and finds theirs.
+/// Makes the contact of an email that nobody has (A6), of this company or, without one, of a placeholder (A7). When somebody
+/// makes it at the same time, the transaction starts over and finds theirs.
 pub fn make_contact(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    email: &Email,
+    (email, company): (&Email, Option<Id<Account>>),
     traits: &Traits,
     actor: Actor,
     now: OffsetDateTime,
 ) -> Result<Person, Error> {
     let name = traits.core.company.as_deref().or(traits.core.name.as_deref()).unwrap_or(email.as_str());
-    let account = account::placeholder(conn, workspace, name, now)?;
+    let account = match company {
+        Some(company) => company,
+        None => account::placeholder(conn, workspace, name, now)?,
+    };
     let visitor_fields = if traits.verified { Vec::new() } else { given(&traits.core) };
     let made: Option<CustomerId> = diesel::insert_into(customers::table)
         .values((
@@ -71,7 +75,8 @@ pub fn make_contact(
         // Somebody made the contact meanwhile: the transaction starts over, without our placeholder, and finds it.
         return Err(Error::Database(db::Error::Contention("the contact was made meanwhile".to_owned())));
     };
-    timeline::record(conn, workspace, id, actor, &Fact::ContactCreated { source: Source::Widget }, now)?;
+    let fact = Fact::ContactCreated { source: Source::Widget };
+    timeline::record(conn, workspace, (id, account), actor, &fact, now)?;
     person::lock(conn, workspace, id)
 }
 

@@ -142,6 +142,28 @@ pub fn extend_bounded(object: &mut Value, with: &Map<String, Value>) {
     }
 }
 
+/// `https://www.Example.com/about` and `example.com` are one domain.
+pub(crate) fn domain(text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let ascii = idna::domain_to_ascii_strict(host).ok().filter(|host| host.contains('.') && host.len() <= 253);
+    ascii.ok_or_else(|| Error::invalid("domain", "is not a domain like example.com"))
+}
+
+/// With its scheme; nothing but the web's, since the dashboard makes a link of it.
+pub(crate) fn website(text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    let address = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    if is_web && !address.contains(|c: char| c.is_whitespace() || c.is_control()) && address.len() <= 300 {
+        Ok(address)
+    } else {
+        Err(Error::invalid("website", "is not the address of a website"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +186,22 @@ mod tests {
         assert_eq!(Phone::parse("+44 20 7946 0958", "US").expect("international").as_str(), "+442079460958");
         for text in ["", "12", "CALL-ME-NOW", "+999999999999999999"] {
             assert!(Phone::parse(text, "US").is_err(), "{text:?}");
+        }
+    }
+
+    /// Proves: H27
+    #[test]
+    fn domains_and_websites_are_brought_into_one_form() {
+        for text in ["example.com", " https://www.Example.com/about?x#y", "http://example.com:8080"] {
+            assert_eq!(domain(text).expect(text), "example.com");
+        }
+        for text in ["", "example", "a b.com", "https://"] {
+            assert!(domain(text).is_err(), "{text}");
+        }
+        assert_eq!(website("example.com/x").expect("a website"), "https://example.com/x");
+        assert_eq!(website("javascript:alert(1)").expect("harmless"), "https://javascript:alert(1)");
+        for text in ["javascript://%0aalert(1)", "ftp://example.com", "a b"] {
+            assert!(website(text).is_err(), "{text}");
         }
     }
 }

@@ -45,6 +45,11 @@ diesel::table! {
         stage_set_at -> Nullable<Timestamptz>,
         owner_id -> Nullable<Uuid>,
         custom_fields -> Jsonb,
+        stage_set_vouched -> Bool,
+        deal_set_kind -> Nullable<Text>,
+        deal_set_by -> Nullable<Uuid>,
+        deal_set_at -> Nullable<Timestamptz>,
+        deal_set_vouched -> Bool,
     }
 }
 
@@ -1029,6 +1034,7 @@ diesel::table! {
         bot -> Bool,
         first_touch -> Nullable<Jsonb>,
         erased_at -> Nullable<Timestamptz>,
+        active_company_id -> Nullable<Uuid>,
     }
 }
 

@@ -400,6 +400,38 @@ fn site(error: &tracking::Error) -> Problem {
             let detail = "This widget takes verified calls only: send user_hash, made by your server.";
             Problem::new(StatusCode::FORBIDDEN, "identity_unverified", detail)
         }
+        E::ExactUnverified => {
+            let detail = "Only a verified call may set a stage with exact: send user_hash, made by your server.";
+            Problem::new(StatusCode::FORBIDDEN, "identity_unverified", detail)
+        }
+        E::NotLinked { company } => {
+            let (field, message) = match company {
+                true => ("company_id", "is none of the companies that the visitor's contact is linked to"),
+                false => {
+                    ("anon_visitor_id", "is not linked to a contact of a company: identify it with an email first")
+                }
+            };
+            let mut problem = Problem::field(field, "not_linked", message);
+            problem.code = "not_linked";
+            problem
+        }
+        E::CompanyAmbiguous(companies) => {
+            let message = "is needed: the visitor's contact is linked to several companies";
+            let mut problem = Problem::field("company_id", "company_ambiguous", message);
+            problem.code = "company_ambiguous";
+            if companies.is_empty() {
+                return problem;
+            }
+            let named: Vec<_> = companies.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+            problem.with("companies", named)
+        }
+        E::NoSuchStage { known } => {
+            let message = match known {
+                Some(known) if !known.is_empty() => format!("is no stage of a deal; there are {}", known.join(", ")),
+                _ => "is no stage of a deal".to_owned(),
+            };
+            Problem::field("stage", "invalid", message)
+        }
         E::Invalid { field, message } => Problem::field(*field, "invalid", message),
         E::Crm(error) => crm(error),
         E::Tenancy(error) => tenant(error),

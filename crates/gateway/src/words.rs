@@ -118,6 +118,8 @@ words! {
     IdentityVerification = tracking::widget::Verification;
     /// How the next renewal stands.
     RenewalStatus = crm_core::account::RenewalStatus;
+    /// How a deal's stage is written.
+    DealMode = crm_core::deal::Mode;
     /// Lead or contact.
     Kind = crm_core::person::Kind;
     /// What a repeat submission does.

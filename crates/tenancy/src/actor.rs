@@ -14,6 +14,8 @@ pub enum Actor {
     Webhook(Uuid),
     /// A visitor of a page with the widget on it: anyone.
     Visitor(Uuid),
+    /// A visitor for whom the site's server vouches (D23).
+    SignedVisitor(Uuid),
     /// An automation of the workspace.
     Automation(Uuid),
     /// Hydra itself.
@@ -27,7 +29,7 @@ impl Actor {
             Actor::User(_) => "user",
             Actor::ApiKey(_) => "api_key",
             Actor::Webhook(_) => "webhook",
-            Actor::Visitor(_) => "visitor",
+            Actor::Visitor(_) | Actor::SignedVisitor(_) => "visitor",
             Actor::Automation(_) => "automation",
             Actor::System => "system",
         }
@@ -38,8 +40,14 @@ impl Actor {
         match self {
             Actor::User(id) => Some(id.uuid()),
             Actor::ApiKey(id) => Some(id.uuid()),
-            Actor::Webhook(id) | Actor::Visitor(id) | Actor::Automation(id) => Some(id),
+            Actor::Webhook(id) | Actor::Visitor(id) | Actor::SignedVisitor(id) | Actor::Automation(id) => Some(id),
             Actor::System => None,
         }
+    }
+
+    /// Whether somebody answers for what is said: false of a visitor only, for whom nobody vouches. What a vouched-for actor
+    /// set last, no other visitor changes (D23).
+    pub fn is_vouched(self) -> bool {
+        !matches!(self, Actor::Visitor(_))
     }
 }

@@ -1,4 +1,5 @@
-use db::Retry;
+use crm_core::account::Account;
+use db::{Id, Retry};
 
 /// Why a widget was not changed or a call not taken.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +13,27 @@ pub enum Error {
     /// A strict widget takes verified calls only (D23).
     #[error("the call is not verified")]
     Unverified,
+    /// `exact` is for verified calls, also where the widget takes others (D23).
+    #[error("exact needs a verified call")]
+    ExactUnverified,
+    /// The visitor is not linked to a contact and a company (A17).
+    #[error("the visitor is not linked to a contact and a company")]
+    NotLinked {
+        /// The contact has companies, but not the one that the call names.
+        company: bool,
+    },
+    /// The contact has several companies, and the call does not say which (A11).
+    #[error("the contact has several companies")]
+    CompanyAmbiguous(
+        /// Which, for those who may know.
+        Vec<(Id<Account>, String)>,
+    ),
+    /// There is no account stage of this id or name.
+    #[error("no such stage")]
+    NoSuchStage {
+        /// Which there are, for those who may know (D23).
+        known: Option<Vec<String>>,
+    },
     /// A value that is not one, with the field that it came in.
     #[error("{field}: {message}")]
     Invalid {
@@ -61,7 +83,14 @@ impl Retry for Error {
             Error::Outbound(error) => error.is_contention(),
             Error::Tenancy(error) => error.is_contention(),
             Error::Database(error) => error.is_contention(),
-            Error::NotFound | Error::Stale | Error::Unverified | Error::Invalid { .. } => false,
+            Error::NotFound
+            | Error::Stale
+            | Error::Unverified
+            | Error::ExactUnverified
+            | Error::NotLinked { .. }
+            | Error::CompanyAmbiguous(_)
+            | Error::NoSuchStage { .. }
+            | Error::Invalid { .. } => false,
         }
     }
 }

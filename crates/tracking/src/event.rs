@@ -5,6 +5,8 @@ use serde_json::{Map, Value, value::RawValue};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::milestone::Milestone;
+
 /// The longest name (S4).
 pub const MAX_NAME: usize = 100;
 /// The most bytes of `properties`, as compact UTF-8 JSON (S4, D15).
@@ -55,6 +57,8 @@ pub struct Event {
     pub properties: Option<Value>,
     /// A milestone's value.
     pub value: Option<f64>,
+    /// It is a milestone: a custom event with a value or a company (A13).
+    pub milestone: Option<Milestone>,
     /// When, by the server's clock.
     pub occurred_at: OffsetDateTime,
 }
@@ -132,6 +136,11 @@ pub fn read(raw: &RawValue, clock: Clock) -> Result<Option<Event>, Rejection> {
     let url = storable_url(&url).ok_or_else(|| reject("invalid_url", "url holds a NUL character"))?;
     let path = path_of(&url);
     let (value, said) = milestone(wire.value, wire.company_id)?;
+    let milestone = Milestone {
+        value: value.map(Value::from).or_else(|| said.get("value").cloned()).unwrap_or_default(),
+        company: said.get("company_id").map(|id| id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned)),
+    };
+    let is_milestone = kind == EventType::Custom && milestone != Milestone::default();
     let mut properties = properties(wire.properties)?;
     if !said.is_empty() {
         let map = properties.get_or_insert_with(|| Value::Object(Map::new())).as_object_mut();
@@ -144,6 +153,7 @@ pub fn read(raw: &RawValue, clock: Clock) -> Result<Option<Event>, Rejection> {
         referrer: wire.referrer.filter(|r| !r.is_empty()).and_then(|r| storable_url(&r)),
         properties,
         value,
+        milestone: is_milestone.then_some(milestone),
         occurred_at: clock.correct(ts(wire.ts.as_ref())?),
         path,
         url,

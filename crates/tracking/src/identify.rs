@@ -2,8 +2,10 @@
 
 use crm_core::{
     Email, Person, Phone,
-    lead::CoreFields,
-    person,
+    account::Account,
+    deal::Outcome,
+    lead::{self, CoreFields},
+    person::{self, Kind},
     timeline::{self, Fact},
     traits::{self, Traits},
 };
@@ -14,9 +16,10 @@ use time::OffsetDateTime;
 
 use crate::{
     Error,
+    company::{self, Companies},
     event::{Event, EventType},
     ingest::{self, Batch},
-    visitor::{self, Remembered, Sighting, VisitorKey},
+    visitor::{self, Remembered, Sighting, Visitor, VisitorKey},
 };
 
 /// A call of `hydra.identify`, already bounded.
@@ -30,6 +33,8 @@ pub struct Call {
     pub email: Option<Email>,
     /// The traits as they came.
     pub traits: Map<String, Value>,
+    /// What it says of companies.
+    pub companies: Companies,
     /// The page, when tracking is on: the call then is an event, too.
     pub page: Option<String>,
     /// What the browser calls itself.
@@ -47,8 +52,51 @@ pub enum Trust {
     Nobody,
     /// A valid hash of the user id, made by the site's server.
     Hash,
-    /// The site's server itself, with an API key.
-    Server,
+    /// The site's server itself, with this API key.
+    Server(Actor),
+}
+
+impl Trust {
+    /// Whose doing it is what such a call does, once it is known whether it is a verified one.
+    pub(crate) fn actor(self, visitor: Id<Visitor>, verified: bool) -> Actor {
+        match self {
+            Trust::Server(actor) => actor,
+            Trust::Hash if verified => Actor::SignedVisitor(visitor.uuid()),
+            Trust::Hash | Trust::Nobody => Actor::Visitor(visitor.uuid()),
+        }
+    }
+}
+
+/// Whether a call is a verified one where this person is concerned. A hash says who the visitor is, not whose email or whose
+/// browser they use: it vouches for the record that has the signed id, or whose email it is, and for nobody else's.
+pub(crate) fn vouches_for(trust: Trust, signed: Option<&str>, person: &Person) -> bool {
+    match trust {
+        Trust::Nobody => false,
+        Trust::Server(_) => true,
+        Trust::Hash => signed.is_some_and(|id| {
+            let email = Email::parse(id).ok();
+            person.external_id.as_deref() == Some(id)
+                || (email.is_some() && person.email.as_deref() == email.as_ref().map(Email::as_str))
+        }),
+    }
+}
+
+/// What became of an identify call.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Identified {
+    /// Whom it meant; `None` when nothing says who it is.
+    pub person: Option<CustomerId>,
+    /// The open lead without an email that the browser was linked to, when the call meant somebody else who was there
+    /// already: that lead is this person, and is to be absorbed by them (D20). The caller does that.
+    pub absorbs: Option<CustomerId>,
+    /// The lead that became a contact, or was joined to one (D22). The caller takes its card off the board.
+    pub converted: Option<CustomerId>,
+    /// The call was a verified one, where this person is concerned (D23).
+    pub verified: bool,
+    /// The company that it meant (A11), if it said anything of one.
+    pub company: Option<Id<Account>>,
+    /// What came of the stage that it asked for.
+    pub deal: Option<Outcome>,
 }
 
 /// What counts as a user id: not the ways in which a page says "nobody" (D22), and at most 255 characters.
@@ -59,8 +107,8 @@ pub fn user_id(text: &str) -> Option<&str> {
     usable.then_some(text)
 }
 
-/// Finds or makes the record of a browser's visitor and links the two. `None` when nothing says who it is: the browser
-/// keeps what was said until a later call brings an email.
+/// Finds or makes the record of a browser's visitor and links the two; and the companies that the call names. Nobody is found
+/// when nothing says who it is: the browser keeps what was said until a later call brings an email.
 ///
 /// An unverified call fills blanks and overwrites only what visitors wrote (D23).
 pub fn identify(
@@ -69,7 +117,7 @@ pub fn identify(
     call: &Call,
     country: &str,
     now: OffsetDateTime,
-) -> Result<Option<CustomerId>, Error> {
+) -> Result<Identified, Error> {
     let seen = [Sighting {
         key: &call.visitor,
         first: now,
@@ -79,8 +127,8 @@ pub fn identify(
         agent: call.agent.as_deref(),
     }];
     let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
-    let visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
-    let actor = Actor::Visitor(visitor.id.uuid());
+    let mut visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
+    let companies = call.companies.known(conn, workspace, call.trust)?;
 
     // What an unknown visitor said before counts until somebody is known; from then on a call speaks for itself, so that
     // the next person on this browser gets nothing of the last one's (D20).
@@ -93,45 +141,61 @@ pub fn identify(
     let mut given = traits_of(&memory, call, country);
 
     let found = find(conn, workspace, &given)?;
-    given.verified = match call.trust {
-        Trust::Nobody => false,
-        Trust::Server => true,
-        // The hash says who the visitor is, not whose email they give: it vouches for the record that has this id, or whose
-        // email it is, and for nobody else's.
-        Trust::Hash => {
-            let signed = call.user_id.as_deref();
-            let by_id = |person: &Person| signed.is_some() && person.external_id.as_deref() == signed;
-            let email = signed.and_then(|id| Email::parse(id).ok()).map(|email| email.to_string());
-            found.as_ref().is_none_or(|person| by_id(person) || (email.is_some() && person.email == email))
-        }
+    given.verified = match &found {
+        Some(person) => vouches_for(call.trust, call.user_id.as_deref(), person),
+        None => call.trust != Trust::Nobody,
     };
     // Somebody with another id of the site's: a strict widget has no doubt that it is somebody else.
     if call.strict && !given.verified && found.as_ref().is_none_or(|person| person.external_id.is_some()) {
         return Err(Error::Unverified);
     }
     let verified = given.verified;
+    let actor = call.trust.actor(visitor.id, verified);
+    let absorbs = match (&found, visitor.customer_id) {
+        (Some(person), Some(current)) if person.id != current => {
+            lead::nameless(conn, workspace, current, given.external_id.as_deref())?
+        }
+        _ => None,
+    };
     let person = match found {
         Some(mut person) => {
             traits::apply(conn, workspace, &mut person, &given, now)?;
             Some(person)
         }
         None => match &given.core.email {
-            Some(email) => Some(claim(conn, workspace, visitor.customer_id, email, &given, actor, now)?),
+            Some(email) => {
+                let new = (email, companies.first());
+                Some(claim(conn, workspace, visitor.customer_id, new, &given, actor, now)?)
+            }
             None => None,
         },
     };
-    let kept = if person.is_some() { Remembered::default() } else { memory };
-    visitor::remember(conn, workspace, visitor.id, &kept)?;
-    if let Some(person) = &person
-        && visitor::link(conn, workspace, visitor, person.id, now)?
+    let mut done = Identified { absorbs, verified, ..Identified::default() };
+    let mut kind = person.as_ref().map(|person| person.kind);
+    done.person = person.as_ref().map(|person| person.id);
+    if let Some(lead) = &person
+        && let Some(contact) = company::convert(conn, workspace, lead, &companies, actor, now)?
     {
-        let fact = Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified };
-        timeline::record(conn, workspace, person.id, actor, &fact, now)?;
+        (done.person, done.converted, kind) = (Some(contact), Some(lead.id), Some(Kind::Contact));
+        // Its browsers went along.
+        visitor.customer_id = visitor.customer_id.map(|id| if id == lead.id { contact } else { id });
+    }
+    let kept = if done.person.is_some() { Remembered::default() } else { memory };
+    visitor::remember(conn, workspace, visitor.id, &kept)?;
+    if let Some(person) = done.person {
+        if visitor::link(conn, workspace, visitor, person, now)? {
+            let fact = Fact::VisitorLinked { anon_visitor_id: call.visitor.anon_visitor_id.clone(), verified };
+            timeline::record(conn, workspace, person, actor, &fact, now)?;
+        }
+        if kind == Some(Kind::Contact) {
+            let who = (visitor.id, person);
+            (done.company, done.deal) = company::settle(conn, workspace, who, &companies, country, actor, now)?;
+        }
     }
     if let Some(page) = &call.page {
         ingest::store(conn, workspace, &[identify_event(call, page, now)], now)?;
     }
-    Ok(person.map(|person| person.id))
+    Ok(done)
 }
 
 /// A browser that says who its visitor is by other means than `identify`: by a form, say.
@@ -215,8 +279,7 @@ pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now:
     };
     match person {
         Some(mut person) => {
-            let own = call.user_id.is_some() && person.external_id == call.user_id;
-            let verified = call.trust == Trust::Server || (call.trust == Trust::Hash && own);
+            let verified = vouches_for(call.trust, call.user_id.as_deref(), &person);
             if call.strict && !verified {
                 return Err(Error::Unverified);
             }
@@ -246,12 +309,13 @@ fn find(conn: &mut Conn, workspace: WorkspaceId, traits: &Traits) -> Result<Opti
     Ok(person::open_lead_by_email(conn, workspace, email)?)
 }
 
-/// An email that nobody has: the browser's own person gets it when they have none, else it is a new contact's.
+/// An email that nobody has: the browser's own person gets it when they have none, else it is a new contact's, of the company
+/// if there is one.
 fn claim(
     conn: &mut Conn,
     workspace: WorkspaceId,
     current: Option<CustomerId>,
-    email: &Email,
+    new: (&Email, Option<Id<Account>>),
     traits: &Traits,
     actor: Actor,
     now: OffsetDateTime,
@@ -267,7 +331,7 @@ fn claim(
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(traits::make_contact(conn, workspace, email, traits, actor, now)?)
+    Ok(traits::make_contact(conn, workspace, new, traits, actor, now)?)
 }
 
 /// Core fields among the traits, under the names that sites give them; the rest stays metadata.
@@ -306,9 +370,16 @@ fn identify_event(call: &Call, page: &str, now: OffsetDateTime) -> Batch {
         referrer: None,
         properties: None,
         value: None,
+        milestone: None,
         occurred_at: now,
     };
-    Batch { visitor: call.visitor.clone(), received_at: now, agent: call.agent.clone(), events: vec![event] }
+    Batch {
+        visitor: call.visitor.clone(),
+        received_at: now,
+        agent: call.agent.clone(),
+        server: None,
+        events: vec![event],
+    }
 }
 
 #[cfg(test)]

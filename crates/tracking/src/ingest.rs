@@ -5,18 +5,21 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crm_core::account::Account;
 use db::{Conn, CustomerId, Id, Statement, WorkspaceId, schema::sessions};
 use diesel::{
     prelude::*,
     sql_types::{Array, BigInt, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use tenancy::Actor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     Error,
     event::Event,
+    milestone::{self, Targets},
     origin,
     session::{self, GAP, Point, Session},
     slot::{self, Touched},
@@ -36,6 +39,8 @@ pub struct Batch {
     pub received_at: OffsetDateTime,
     /// What the browser calls itself.
     pub agent: Option<String>,
+    /// The site's server, when it sent this with an API key.
+    pub server: Option<Actor>,
     /// What it brought, each already read by [`crate::event::read`].
     pub events: Vec<Event>,
 }
@@ -50,6 +55,16 @@ struct Row<'a> {
     visitor: Id<Visitor>,
     /// Whom the browser belonged to when it occurred, and since when.
     link: Option<Link>,
+    /// The company that a milestone is about.
+    company: Option<Id<Account>>,
+    /// Its properties, where they name that company because the site did not.
+    properties: Option<Value>,
+}
+
+impl Row<'_> {
+    fn properties(&self) -> Option<&Value> {
+        self.properties.as_ref().or(self.event.properties.as_ref())
+    }
 }
 
 /// Stores the events that are not stored yet and brings sessions and counters up to date. How many were new.
@@ -72,13 +87,31 @@ pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: Of
             batch,
             visitor: visitor.id,
             link: visitor::link_at(links, event.occurred_at),
+            company: None,
+            properties: None,
         }));
+    }
+    let mut targets = Targets::default();
+    for row in &mut rows {
+        let Some(milestone) = &row.event.milestone else { continue };
+        row.company = targets.of(conn, workspace, (row.visitor, row.link), milestone)?;
+        row.properties = row.company.filter(|_| milestone.company.is_none()).map(|company| {
+            let mut properties = row.event.properties.clone().unwrap_or_else(|| json!({}));
+            properties["company_id"] = json!(company);
+            properties
+        });
     }
     let mut new = insert(conn, workspace, &rows)?;
     // An id that came twice in one transaction was stored once: `remove` counts it once.
     rows.retain(|row| new.remove(&row.event.id));
     if rows.is_empty() {
         return Ok(0);
+    }
+    for row in &rows {
+        if let (Some(milestone), Some(link)) = (&row.event.milestone, row.link) {
+            let actor = row.batch.server.unwrap_or(Actor::Visitor(row.visitor.uuid()));
+            milestone::record(conn, workspace, (link.customer, row.company), (row.event, milestone), actor)?;
+        }
     }
     let mut touched = sessionize(conn, workspace, &rows, &links, now)?;
     count(conn, workspace, &rows)?;
@@ -147,7 +180,7 @@ fn insert(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<H
     .sql(", ")
     .bind::<Array<Nullable<Text>>, _>(column(rows, |row| row.event.referrer.as_deref()))
     .sql(", ")
-    .bind::<Array<Nullable<Jsonb>>, _>(column(rows, |row| row.event.properties.as_ref()))
+    .bind::<Array<Nullable<Jsonb>>, _>(column(rows, |row| row.properties()))
     .sql(", ")
     .bind::<Array<Nullable<Double>>, _>(column(rows, |row| row.event.value))
     .sql(", ")

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agent;
+pub mod company;
 pub mod context;
 pub mod erase;
 mod error;
 pub mod event;
 pub mod identify;
 pub mod ingest;
+pub mod milestone;
 pub mod origin;
 pub mod retention;
 pub mod session;

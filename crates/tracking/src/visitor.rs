@@ -274,7 +274,8 @@ pub fn link(
         .execute(conn)?;
     diesel::update(visitors::table)
         .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(visitor.id)))
-        .set(visitors::customer_id.eq(customer))
+        // The company that somebody else acted for is not theirs (A10).
+        .set((visitors::customer_id.eq(customer), visitors::active_company_id.eq(None::<Uuid>)))
         .execute(conn)?;
     diesel::update(visitor_events::table)
         .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::visitor_id.eq(visitor.id)))

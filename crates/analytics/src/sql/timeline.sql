@@ -8,7 +8,7 @@ WITH page AS MATERIALIZED (
     FROM timeline t
     WHERE t.workspace_id = $1 AND {subject}
       AND ($3::timestamptz IS NULL OR (t.at, t.id) < ($3, $4))
-      AND ($6 OR t.kind <> 'note_added') AND ($7 OR t.kind = 'note_added')
+      AND ($6::text[] IS NULL OR t.kind <> ALL ($6)) AND ($7::text[] IS NULL OR t.kind = ANY ($7))
     ORDER BY t.at DESC, t.id DESC
     LIMIT $5
 )

@@ -6,6 +6,7 @@ use rand::{RngExt, rngs::StdRng};
 use serde_json::{Map, json};
 use time::{Duration, OffsetDateTime};
 use tracking::{
+    company::Companies,
     event::{Event, EventType},
     identify::{self, Call},
     ingest::{self, Batch},
@@ -80,6 +81,7 @@ pub(super) fn browse(
         user_id: Some(email.to_owned()),
         email: Some(Email::parse(email)?),
         traits: Map::new(),
+        companies: Companies::default(),
         page: Some(format!("{SITE}/contact")),
         agent: None,
         trust: identify::Trust::Nobody,
@@ -122,7 +124,7 @@ fn visit(visitor: &VisitorKey, end: OffsetDateTime, random: &mut StdRng) -> Batc
         }
     }
     let agent = AGENTS[random.random_range(0..AGENTS.len())];
-    Batch { visitor: visitor.clone(), received_at: end, agent: Some(agent.to_owned()), events }
+    Batch { visitor: visitor.clone(), received_at: end, agent: Some(agent.to_owned()), server: None, events }
 }
 
 fn event(
@@ -142,6 +144,7 @@ fn event(
         referrer,
         properties: custom.map(|(_, key)| json!({key: "growth"})),
         value: None,
+        milestone: None,
         occurred_at: at,
     }
 }

@@ -77,6 +77,9 @@ pub(crate) struct Account {
     currency: String,
     stage_set_by: Option<ActorName>,
     stage_set_at: Option<Timestamp>,
+    /// Who set the value last.
+    deal_set_by: Option<ActorName>,
+    deal_set_at: Option<Timestamp>,
     #[schema(value_type = Option<Uuid>)]
     owner_id: Option<UserId>,
     /// What the site says of the company.
@@ -95,6 +98,7 @@ pub(crate) struct Account {
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
         let setter = row.stage_set_kind.map(|kind| ActorName { kind, id: row.stage_set_by, name: row.stage_setter });
+        let valuer = row.deal_set_kind.map(|kind| ActorName { kind, id: row.deal_set_by, name: row.value_setter });
         Self {
             id: row.id,
             name: row.name,
@@ -113,6 +117,8 @@ impl From<AccountRow> for Account {
             currency: row.currency,
             stage_set_by: setter,
             stage_set_at: row.stage_set_at.map(Timestamp::from),
+            deal_set_by: valuer,
+            deal_set_at: row.deal_set_at.map(Timestamp::from),
             owner_id: row.owner_id,
             metadata: row.metadata,
             custom_fields: custom_fields::visible(&row.custom_fields),

@@ -9,7 +9,7 @@ use inbox::{
 };
 use messaging::{Channel as By, Origin, person, send};
 use serde::{Deserialize, Serialize};
-use tenancy::{Actor, Permission};
+use tenancy::Actor;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -390,7 +390,8 @@ pub(crate) async fn update_conversation(
     Ok(web::Json(row.into()))
 }
 
-/// The conversations with a person (H47), whose last message is the newest first; at most 100. A lead's needs `leads:view` as well.
+/// The conversations with a person (H47), whose last message is the newest first; at most 100. A lead that never wrote
+/// needs `leads:view` as well.
 #[utoipa::path(tag = "conversations", security(("bearer" = ["inbox:use"])), params(("id" = Uuid, Path)),
     responses((status = 200, body = All<Conversation>)))]
 #[get("/customers/{id}/conversations")]
@@ -399,10 +400,10 @@ pub(crate) async fn customer_conversations(
     hydra: web::Data<Hydra>,
     id: web::Path<CustomerId>,
 ) -> Result<web::Json<All<Conversation>>, Failure> {
-    let (workspace, id, sees_leads) = (caller.workspace, *id, caller.may(Permission::LeadsView));
+    let (workspace, id, by) = (caller.workspace, *id, Caller::clone(&caller));
     let rows = hydra
         .analyse(workspace, move |conn| {
-            customers::visible(conn, workspace, id, sees_leads)?;
+            customers::visible_on_site(conn, &by, id)?;
             let filter = Filter { customer: Some(id), ..Filter::default() };
             Ok(read::list(conn, workspace, &filter, None, 100)?)
         })

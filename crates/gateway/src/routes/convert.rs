@@ -89,6 +89,7 @@ pub(crate) async fn convert_lead(
                 account: choice(body.account_id, body.account.as_ref(), &country)?,
                 opportunity,
                 preferred_channel: body.platform,
+                by_email_only: false,
             };
             visitor::lock_browsers(conn, workspace, id)?;
             let done = convert::convert(conn, workspace, id, &conversion, actor, now)?;

@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use analytics::{history::Of, site_activity as read};
 use crm_core::person::{self, Kind};
 use db::{Conn, Cursor, CustomerId};
+use inbox::conversation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tenancy::Permission;
@@ -134,7 +135,7 @@ pub(crate) struct SiteActivityQuery {
     pub(crate) limit: Option<i64>,
 }
 
-/// What a person did on the site, by session. A lead's needs `leads:view` as well.
+/// What a person did on the site, by session. A lead's needs `leads:view` as well, or `inbox:use` once it has written.
 #[utoipa::path(tag = "customers", security(("bearer" = ["crm:view"])), params(("id" = Uuid, Path), SiteActivityQuery),
     responses((status = 200, body = SiteActivity)))]
 #[get("/customers/{id}/site-activity")]
@@ -147,10 +148,10 @@ pub(crate) async fn site_activity(
     let (workspace, id, now) = (caller.workspace, *id, hydra.now());
     let after = cursor(query.cursor.as_deref())?;
     let limit = sessions_limit(query.limit)?;
-    let sees_leads = sees_leads(&caller);
+    let by = Caller::clone(&caller);
     let activity = hydra
         .analyse(workspace, move |conn| {
-            visible(conn, workspace, id, sees_leads)?;
+            visible_on_site(conn, &by, id)?;
             let linked = read::is_linked(conn, workspace, id)?;
             activity_of(conn, workspace, read::Of::Customer(id), linked, after, limit, now)
         })
@@ -259,6 +260,12 @@ fn utm_source(url: &str) -> Option<String> {
 
 pub(crate) fn sees_leads(caller: &Caller) -> bool {
     caller.may(Permission::LeadsView)
+}
+
+/// The same of what somebody did on the site: whoever answers a lead's messages sees that (S23).
+pub(crate) fn visible_on_site(conn: &mut Conn, by: &Caller, id: CustomerId) -> Result<(), Failure> {
+    let writes = by.may(Permission::InboxUse) && conversation::originating(conn, by.workspace, id)?.is_some();
+    visible(conn, by.workspace, id, writes || sees_leads(by))
 }
 
 /// The person must be there, and be one that the caller may see (L1): a lead without `leads:view` is not there.

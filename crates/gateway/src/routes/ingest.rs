@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web};
 use db::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
+use tenancy::Actor;
 use tracking::{
     Refused, Widget, WidgetKey,
     event::{self, Clock, Event},
@@ -84,6 +85,7 @@ pub(crate) struct TrackRequest {
     /// A number, a text of at most 100 characters, true or false.
     #[schema(value_type = Option<f64>)]
     value: Option<Value>,
+    /// The company that it is about: one of the contact's; else the active one, else the only one (A11).
     company_id: Option<String>,
     #[schema(value_type = Option<Object>)]
     properties: Option<Value>,
@@ -106,7 +108,11 @@ pub(crate) struct TrackEvent {
     /// A plain object of at most 4,096 bytes as compact JSON.
     #[schema(value_type = Option<Object>)]
     properties: Option<Value>,
-    value: Option<f64>,
+    /// Makes a custom event a milestone: a number, a text of at most 100 characters, true or false.
+    #[schema(value_type = Option<f64>)]
+    value: Option<Value>,
+    /// Makes a custom event a milestone of this company.
+    company_id: Option<String>,
     /// Epoch milliseconds or RFC 3339, by the client's clock.
     ts: Option<i64>,
 }
@@ -120,6 +126,10 @@ struct Rejected {
 }
 
 /// Stores a browser's events. Answers after they are committed.
+///
+/// An event is a point in time: it changes no stage, no field and no metadata of anybody. What is so now is told by `identify`
+/// and `set-properties` (A23). A milestone (a custom event with `value` or `company_id`, or alone in its body) of a visitor
+/// who is linked to a person stands in the history of that person and of the company that it is about (A13), too.
 #[utoipa::path(tag = "public", request_body(content = TrackRequest, description = "As application/json or text/plain"),
     responses((status = 204, description = "Stored; or the widget is unknown, or its tracking is off"),
               (status = 400, body = Document, content_type = "application/problem+json", description = "Some events were refused: `accepted`, `rejected`")))]
@@ -137,7 +147,7 @@ pub(crate) async fn track(
     let Some(widget) = hydra.widget(key, caller).await? else { return Ok(HttpResponse::NoContent().finish()) };
     let cors = Cors::of(&request, &widget);
     let server = match site_server(&request, key.workspace).await {
-        Ok(server) => server.is_some(),
+        Ok(server) => server.map(|caller| caller.actor),
         Err(failure) => return Ok(cors.answer(actix_web::ResponseError::error_response(&failure))),
     };
     if !widget.tracking_enabled {
@@ -156,7 +166,7 @@ async fn store(
     key: WidgetKey,
     widget: &Arc<Widget>,
     cors: &Cors,
-    server: bool,
+    server: Option<Actor>,
     bytes: &[u8],
 ) -> Result<(), Failure> {
     cors.allowed()?;
@@ -168,6 +178,7 @@ async fn store(
     }
     let received_at = hydra.now();
     let milestone;
+    let alone = envelope.events.is_none();
     let raw = match envelope.events {
         Some(events) => events,
         None => {
@@ -185,13 +196,21 @@ async fn store(
     }
     let wrong = || bad("sent_at", "is neither epoch milliseconds nor an RFC 3339 time");
     let sent_at = envelope.sent_at.as_ref().map(|value| event::instant(value).ok_or_else(wrong)).transpose()?;
-    let max_age = if server { time::Duration::days(widget.event_retention_days.into()) } else { event::MAX_AGE };
+    let max_age =
+        if server.is_some() { time::Duration::days(widget.event_retention_days.into()) } else { event::MAX_AGE };
     let clock = Clock { received_at, sent_at, max_age };
-    let (events, rejected) = read_all(&raw, clock);
+    let (mut events, rejected) = read_all(&raw, clock);
+    if alone {
+        // By its shape, even without a value or a company.
+        for event in &mut events {
+            event.milestone.get_or_insert_default();
+        }
+    }
     let accepted = events.len();
     if accepted > 0 {
         let visitor = VisitorKey { widget: widget.id, anon_visitor_id: envelope.anon_visitor_id };
-        let batch = Batch { visitor, received_at, agent: agent_of(request).filter(|_| !server), events };
+        let batch =
+            Batch { visitor, received_at, agent: agent_of(request).filter(|_| server.is_none()), server, events };
         hydra.writer.store(key.workspace, batch, bytes.len()).await.map_err(|refused| match refused {
             Refused::Busy => Failure::from(Problem::busy("Too many events wait to be stored.")),
             Refused::Failed(error) => error.into(),

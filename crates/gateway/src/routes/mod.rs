@@ -283,8 +283,10 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
     config
         .service(widget::init_widget)
         .service(ingest::track)
-        .service(widget::identify_visitor)
-        .service(widget::set_properties)
+        .service(widget::identify::identify_visitor)
+        .service(widget::identify::set_properties)
+        .service(widget::deal::set_stage)
+        .service(widget::deal::set_deal)
         .service(forms::submit_form)
         .service(chat::open_chat)
         .service(chat::poll_chat)

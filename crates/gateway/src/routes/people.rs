@@ -187,16 +187,21 @@ impl From<analytics::history::Entry> for TimelineEntry {
     }
 }
 
-/// `types` of a timeline: some of `crm,note,site`, separated by commas; all without it.
+/// `types` of a timeline: some of `crm,note,site,message,conversation`, separated by commas; all without it.
 pub(crate) fn types(text: Option<&str>) -> Result<Types, Problem> {
     let Some(text) = text else { return Ok(Types::ALL) };
-    let mut types = Types { crm: false, notes: false, site: false };
+    let mut types = Types::NONE;
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match word {
             "crm" => types.crm = true,
             "note" => types.notes = true,
             "site" => types.site = true,
-            _ => return Err(Problem::field("types", "invalid", "are some of crm, note, site")),
+            "message" => types.messages = true,
+            "conversation" => types.conversations = true,
+            _ => {
+                let message = "are some of crm, note, site, message, conversation";
+                return Err(Problem::field("types", "invalid", message));
+            }
         }
     }
     Ok(types)
@@ -206,7 +211,7 @@ pub(crate) fn types(text: Option<&str>) -> Result<Types, Problem> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimelineQuery {
     pub(crate) cursor: Option<String>,
-    /// Some of `crm,note,site`, separated by commas; all without it.
+    /// Some of `crm,note,site,message,conversation`, separated by commas; all without it.
     pub(crate) types: Option<String>,
     /// Entries, 1 to 100.
     pub(crate) limit: Option<i64>,

@@ -21,10 +21,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    auth::{Allowed, AnalyticsView, CrmView, SettingsManage},
+    auth::{Allowed, AnalyticsView, Caller, CrmView, SettingsManage},
     error::Failure,
     routes::{
-        customers::{SiteActivity, SiteActivityQuery, Touch, activity_of, sees_leads, sessions_limit, visible},
+        customers::{SiteActivity, SiteActivityQuery, Touch, activity_of, sees_leads, sessions_limit, visible_on_site},
         site::known_widget,
     },
     state::Hydra,
@@ -93,7 +93,7 @@ pub(crate) struct SummaryQuery {
     days: Option<i64>,
 }
 
-/// Events a day of one person. A lead's needs `leads:view` as well.
+/// Events a day of one person. A lead's needs `leads:view` as well, or `inbox:use` once it has written.
 #[utoipa::path(tag = "customers", security(("bearer" = ["crm:view"])), params(SummaryQuery), responses((status = 200, body = ActivitySummary)))]
 #[get("/visitors/activity-summary")]
 pub(crate) async fn activity_summary(
@@ -103,10 +103,10 @@ pub(crate) async fn activity_summary(
 ) -> Result<web::Json<ActivitySummary>, Failure> {
     let (workspace, id, now) = (caller.workspace, query.customer_id, hydra.now());
     let days = strip_days(query.days);
-    let sees_leads = sees_leads(&caller);
+    let by = Caller::clone(&caller);
     let strip = hydra
         .analyse(workspace, move |conn| {
-            visible(conn, workspace, id, sees_leads)?;
+            visible_on_site(conn, &by, id)?;
             Ok(strip::strip(conn, workspace, Of::Customer(id), days, now)?)
         })
         .await?;

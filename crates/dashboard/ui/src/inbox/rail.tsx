@@ -33,7 +33,7 @@ export function Rail({ conversation }: { conversation: ConversationDetail }) {
       ) : (
         <OfContact customer={customer} />
       )}
-      {seen && can("crm:view") ? (
+      {can("crm:view") ? (
         <RailSite key={customer.id} id={customer.id} />
       ) : (
         <section aria-label="On the site">

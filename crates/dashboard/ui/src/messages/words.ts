@@ -29,5 +29,6 @@ export const ORIGINS: Record<MessageOrigin, string> = {
   quick_send: "Quick Send",
   automation: "Automation",
   campaign: "Campaign",
+  conversation: "Inbox",
   test: "Test",
 };

@@ -73,7 +73,8 @@ export function sentence(
   pipelines: Pipeline[] | undefined,
   of: Subject,
 ): { text: ReactNode; sub?: ReactNode } {
-  const by = who(actor);
+  const unsure = actor.kind === "visitor" && data.verified === false;
+  const by = unsure ? `${who(actor)} (not verified)` : who(actor);
   // An account's history is that of several people: there each is named.
   const person = of === "accounts" && data.contact ? contact(data.contact) : null;
   const badge = (ref: TimelineData["from_stage"]) => {
@@ -268,6 +269,15 @@ export function sentence(
       return {
         text: `${by} ${kind === "milestone_completed" ? "completed" : "reopened"} ${data.milestone?.title ?? "a milestone"}`,
         sub: data.plan?.name,
+      };
+    case "milestone_reached":
+      return {
+        text: (
+          <>
+            Milestone <b dir="auto">{data.name}</b> reached
+          </>
+        ),
+        sub: `by ${by}`,
       };
     case "note_added":
       return {
