@@ -7,6 +7,7 @@ pub mod campaigns;
 pub mod duplicates;
 pub mod engagement;
 pub mod events;
+pub mod focus;
 pub mod funnel;
 pub mod history;
 pub mod kept;

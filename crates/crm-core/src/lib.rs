@@ -7,6 +7,7 @@ pub mod convert;
 pub mod custom_fields;
 pub mod definition;
 mod error;
+pub mod focus;
 pub mod lead;
 pub mod merge;
 pub mod note;

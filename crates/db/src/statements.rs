@@ -63,7 +63,7 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 56] = [
+pub const TENANT: [&str; 57] = [
     "account_stages",
     "accounts",
     "api_keys",
@@ -85,6 +85,7 @@ pub const TENANT: [&str; 56] = [
     "duplicates",
     "export_parts",
     "exports",
+    "focus_snoozes",
     "idempotency_keys",
     "import_rows",
     "imports",
