@@ -179,6 +179,7 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
         ("/api/v1/lead-webhooks", webhook),
         ("/api/v1/lead-pipelines", text(&pipeline["id"])),
         ("/api/v1/api-keys", text(&api_key["id"])),
+        ("/api/v1/focus", format!("renewal_due:{account}")),
         ("/api/v1/accounts", account),
         ("/api/v1/opportunities", deal),
         ("/api/v1/notes", note),
@@ -201,6 +202,7 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
             json!({"mapping": ["name", "email"], "match_on": "email", "on_duplicate": "update"})
         }
         "POST /api/v1/lead-webhooks/{id}/test" => json!({"payload": {"name": "x"}}),
+        "POST /api/v1/focus/{id}/snooze" => json!({"until": "2099-01-01T00:00:00Z", "reason": "Stolen"}),
         "PATCH /api/v1/users/{id}" => json!({"role": "agent"}),
         "PATCH /api/v1/outbound-webhooks/{id}" => json!({"description": "Stolen"}),
         "PATCH /api/v1/notes/{id}" => json!({"body": "Stolen"}),

@@ -45,7 +45,7 @@ FROM (
         ) b
     ) usual
     CROSS JOIN LATERAL (
-        SELECT count(*) AS pages, ceil(extract(epoch FROM d.last_at - min(e.occurred_at)) / 60)::bigint AS minutes,
+        SELECT count(*) AS pages, round(extract(epoch FROM d.last_at - min(e.occurred_at)) / 60)::bigint AS minutes,
                (array_agg(e.path ORDER BY e.occurred_at DESC, e.id DESC))[1] AS path,
                (array_agg(e.path ORDER BY e.occurred_at DESC, e.id DESC) FILTER (WHERE e.priced))[1] AS pricing,
                floor(extract(epoch FROM $2 - max(e.occurred_at) FILTER (WHERE e.priced)) / 60)::bigint AS pricing_minutes

@@ -3,6 +3,7 @@ import { IconHelp, IconSearch } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { Link, useLocation } from "react-router";
 import { useCan, useSession } from "../auth/session";
+import { FocusCount } from "../home/focus-count";
 import { initials } from "../lib/text";
 import { I, IL } from "../ui/icon";
 import { Keys } from "../ui/keys";
@@ -40,6 +41,7 @@ export function Sidebar({
       >
         <place.icon {...icon} />
         {!collapsed && <span>{place.label}</span>}
+        {!collapsed && place.to === "/" && <FocusCount className={classes.count} />}
       </Link>
     </Hint>
   );
