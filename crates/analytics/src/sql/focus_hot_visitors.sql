@@ -5,7 +5,7 @@ FROM (
     SELECT d.id, d.customer_id, d.browsers, d.visits, d.events, d.last_at, d.owner_id, d.score, d.at_risk, d.here,
            usual.visits AS visits_before, usual.events / greatest(usual.days, 1) AS usual_events,
            latest.pages, latest.minutes, latest.path, latest.pricing, latest.pricing_minutes,
-           d.here AND (d.at_risk OR d.score >= 70) AS matters,
+           d.here AND (d.at_risk OR coalesce(d.score >= 70, false)) AS matters,
            latest.pages >= 8 AS many_pages,
            latest.pricing IS NOT NULL AND (d.customer_id IS NOT NULL OR latest.pages >= 3) AS priced,
            d.visits >= 3 AND usual.visits = 0 AS is_back,
