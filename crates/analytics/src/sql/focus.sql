@@ -10,5 +10,7 @@ page AS MATERIALIZED (
     ) placed
     LEFT JOIN users u ON u.id = placed.snoozed_by
     WHERE placed.place <= {limit}
+    -- Says how few there are, so that what is shown of them is looked up by their ids.
+    LIMIT 2 * {limit}
 )
 SELECT p.id, p.until, p.why, p.who, p.total, {shown}

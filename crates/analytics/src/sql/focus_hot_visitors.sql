@@ -20,7 +20,8 @@ FROM (
             FROM sessions s
             WHERE s.workspace_id = $1 AND s.started_at > $2 - interval '1 day' AND s.started_at <= $2
             GROUP BY 1, 2
-            HAVING max(s.ended_at) > $2 - interval '1 hour' OR count(*) >= 3 OR sum(s.event_count) >= 10
+            HAVING max(s.ended_at) > $2 - interval '1 hour' OR count(*) >= 3
+                OR (s.customer_id IS NOT NULL AND sum(s.event_count) >= 10)
         ) t
         LEFT JOIN customers c ON c.workspace_id = $1 AND c.id = t.customer_id AND c.deleted_at IS NULL
         LEFT JOIN accounts a ON a.workspace_id = $1 AND a.id = c.account_id

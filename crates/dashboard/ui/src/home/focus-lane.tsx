@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from "react-router";
 import type { Focus, FocusKind } from "../api/inbox-types";
+import { useSession } from "../auth/session";
 import { count } from "../lib/text";
 import { todayLine } from "../lib/time";
 import { useNow } from "../lib/use-now";
@@ -68,6 +69,7 @@ function Heading({ view, focus, total }: { view: FocusView; focus: Focus; total:
 
 function Tiles({ focus }: { focus: Focus }) {
   const now = useNow();
+  const { currency } = useSession().workspace;
   const kinds = KIND_ORDER.filter((kind) => focus.counts[kind] !== undefined);
   return (
     <section className={`card ${classes.tiles}`} aria-label="Counts">
@@ -79,7 +81,7 @@ function Tiles({ focus }: { focus: Focus }) {
             <span className={classes.label}>{KINDS[kind].label}</span>
             <span className={`num ${classes.value}`}>{number.toLocaleString("en")}</span>
             <span className={classes.label}>
-              {number === 0 ? "none now" : tileAbout(kind, items, number, now)}
+              {number === 0 ? "none now" : tileAbout(kind, items, number, now, currency)}
             </span>
           </>
         );

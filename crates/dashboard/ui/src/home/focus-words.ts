@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import type { Focus, FocusItem, FocusKind } from "../api/inbox-types";
 import type { Money } from "../api/types";
-import { moneyList } from "../lib/money";
+import { moneyList, moneyShort } from "../lib/money";
 import { tableOf } from "../opportunities/opportunities-url";
 
 interface KindLook {
@@ -85,16 +85,23 @@ export function sums(items: FocusItem[]): Money[] {
 
 const HERE = 10 * 60_000;
 
-/** The line under a tile's number. Sums only where every item is here to be added. */
-export function tileAbout(kind: FocusKind, items: FocusItem[], count: number, now: number): string {
+/** The line under a tile's number. Sums only where every item is here to be added; the workspace's own currency first. */
+export function tileAbout(
+  kind: FocusKind,
+  items: FocusItem[],
+  count: number,
+  now: number,
+  own: string,
+): string {
   const { about } = KINDS[kind];
   if (kind === "hot_visitor") {
     const here = items.filter((item) => now - Date.parse(item.since) < HERE).length;
     return here > 0 ? `${here} on the site now` : about;
   }
   if (items.length < count) return about;
-  const money = sums(items);
-  if (money.length === 0) return about;
-  if (kind === "stalled_deal") return `${moneyList(money)} open`;
-  return kind === "account_at_risk" ? `${moneyList(money)} MRR` : about;
+  const found = sums(items).sort((a, b) => Number(b.currency === own) - Number(a.currency === own));
+  if (found.length === 0) return about;
+  const money = moneyList(found, "", moneyShort);
+  if (kind === "stalled_deal") return `${money} open`;
+  return kind === "account_at_risk" ? `${money} MRR` : about;
 }

@@ -33,13 +33,19 @@ describe("tiles", () => {
   });
   it("says a sum only when every item is there to be added", () => {
     const deals = [worth("1000.00"), worth("200.50")];
-    expect(tileAbout("stalled_deal", deals, 2, NOW)).toBe("€1,200.50 open");
-    expect(tileAbout("stalled_deal", deals, 3, NOW)).toBe("nothing planned");
+    expect(tileAbout("stalled_deal", deals, 2, NOW, "EUR")).toBe("€1.2K open");
+    const francs = [worth("500.00", "CHF"), ...deals];
+    expect(tileAbout("stalled_deal", francs, 3, NOW, "EUR")).toBe("€1.2K plus CHF\u00a0500 open");
+    expect(tileAbout("stalled_deal", deals, 3, NOW, "EUR")).toBe("nothing planned");
   });
   it("counts who is there now", () => {
     const here = item("hot_visitor", { since: "2026-11-20T11:55:00Z" });
-    expect(tileAbout("hot_visitor", [here, item("hot_visitor")], 2, NOW)).toBe("1 on the site now");
-    expect(tileAbout("hot_visitor", [item("hot_visitor")], 1, NOW)).toBe("in the last 24 hours");
+    expect(tileAbout("hot_visitor", [here, item("hot_visitor")], 2, NOW, "EUR")).toBe(
+      "1 on the site now",
+    );
+    expect(tileAbout("hot_visitor", [item("hot_visitor")], 1, NOW, "EUR")).toBe(
+      "in the last 24 hours",
+    );
   });
   it("has a headline and addresses", () => {
     expect([headline(1), headline(16)]).toEqual([

@@ -28,9 +28,10 @@ export default function HomePage() {
   const setMine = (mine: boolean) =>
     setParams(
       (now) => {
-        if (mine) now.set("mine", "true");
-        else now.delete("mine");
-        return now;
+        const next = new URLSearchParams(now);
+        if (mine) next.set("mine", "true");
+        else next.delete("mine");
+        return next;
       },
       { replace: true },
     );
