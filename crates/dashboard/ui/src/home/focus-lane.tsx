@@ -33,7 +33,7 @@ export function FocusLane({ view }: { view: FocusView }) {
       {!view.snoozed && total > 0 && <Tiles focus={data} />}
       {total === 0 && <Nothing view={view} />}
       {KIND_ORDER.map((kind) => (
-        <Section key={kind} kind={kind} focus={data} />
+        <Section key={kind} kind={kind} focus={data} snoozed={view.snoozed} />
       ))}
     </>
   );
@@ -55,7 +55,9 @@ function Heading({ view, focus, total }: { view: FocusView; focus: Focus; total:
       <div>
         <h2 className={classes.title}>{title}</h2>
         <p className="t3">
-          {view.snoozed ? "Each comes back on its day." : `${todayLine(now)}, most urgent first.`}
+          {view.snoozed
+            ? "Each comes back on its day."
+            : `${todayLine(now)}${total > 0 ? ", most urgent first." : "."}`}
         </p>
       </div>
       {(view.snoozed || focus.snoozed > 0) && (
@@ -99,7 +101,7 @@ function Tiles({ focus }: { focus: Focus }) {
   );
 }
 
-function Section({ kind, focus }: { kind: FocusKind; focus: Focus }) {
+function Section({ kind, focus, snoozed }: { kind: FocusKind; focus: Focus; snoozed: boolean }) {
   const number = focus.counts[kind] ?? 0;
   const items = focus.items.filter((item) => item.kind === kind);
   const { label, icon: Icon, all } = KINDS[kind];
@@ -111,7 +113,7 @@ function Section({ kind, focus }: { kind: FocusKind; focus: Focus }) {
         <h3 className={classes.kind}>{label}</h3>
         <span className="t3 num">{number.toLocaleString("en")}</span>
         <span className="sp" />
-        {all && (
+        {all && !snoozed && (
           <Link className="link" to={all}>
             Open the list
           </Link>
