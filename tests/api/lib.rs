@@ -14,6 +14,7 @@ mod convert;
 mod custom_fields;
 mod deliveries;
 mod flows;
+mod focus;
 mod forms;
 mod identity;
 mod imports;

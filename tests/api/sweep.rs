@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 26] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -23,6 +23,10 @@ const PUBLIC: [&str; 22] = [
     "POST /api/widget/set-stage",
     "POST /api/widget/set-deal",
     "POST /api/widget/form",
+    "POST /api/chat",
+    "POST /api/chat/open",
+    "POST /api/chat/poll",
+    "POST /callbacks/email/{channel_key}",
     "POST /webhooks/leads/{api_key}",
     "POST /waitlist/{widget_key}",
     "POST /callbacks/twilio/{channel_key}",
@@ -157,7 +161,13 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
     let campaign = made("/broadcast-campaigns", campaign).await;
     let sent = json!({"lead_ids": [lead], "channel": "email", "subject": "Hi", "body": "secret"});
     let sent = app.post(owner, "/leads/broadcast/quick-send", sent).await.ok(200);
+    let chat = json!({"enabled": true, "title": "Chat"});
+    app.patch(owner, &format!("/widgets/{widget}"), json!({"chat": chat})).await.ok(200);
+    let said = json!({"widget_key": key, "anon_visitor_id": "c", "message": "secret"});
+    let said = app.request(Method::POST, "/api/chat").body(said.to_string()).send().await.expect("an answer");
+    let conversation = text(&Answer::of(said).await.ok(200)["conversation_id"]);
     BTreeMap::from([
+        ("/api/v1/conversations", conversation),
         ("/api/v1/message-templates", template),
         ("/api/v1/suppressions", suppression),
         ("/api/v1/lead-automations", automation),
@@ -181,6 +191,7 @@ async fn things(app: &App, owner: &Member) -> BTreeMap<&'static str, String> {
         ("/api/v1/lead-webhooks", webhook),
         ("/api/v1/lead-pipelines", text(&pipeline["id"])),
         ("/api/v1/api-keys", text(&api_key["id"])),
+        ("/api/v1/focus", format!("renewal_due:{account}")),
         ("/api/v1/accounts", account),
         ("/api/v1/opportunities", deal),
         ("/api/v1/notes", note),
@@ -203,8 +214,11 @@ fn valid_body(operation: &Operation, own: &BTreeMap<&'static str, String>) -> Va
             json!({"mapping": ["name", "email"], "match_on": "email", "on_duplicate": "update"})
         }
         "POST /api/v1/lead-webhooks/{id}/test" => json!({"payload": {"name": "x"}}),
+        "POST /api/v1/focus/{id}/snooze" => json!({"until": "2099-01-01T00:00:00Z", "reason": "Stolen"}),
         "PATCH /api/v1/users/{id}" => json!({"role": "agent"}),
         "PATCH /api/v1/outbound-webhooks/{id}" => json!({"description": "Stolen"}),
+        "PATCH /api/v1/conversations/{id}" => json!({"status": "closed"}),
+        "POST /api/v1/conversations/{id}/messages" => json!({"body": "Stolen"}),
         "PATCH /api/v1/notes/{id}" => json!({"body": "Stolen"}),
         "PATCH /api/v1/custom-fields/{id}" => json!({"label": "Stolen"}),
         "PATCH /api/v1/onboarding-milestones/{id}" => json!({"title": "Stolen"}),

@@ -8,6 +8,7 @@ pub mod conversations;
 pub mod duplicates;
 pub mod engagement;
 pub mod events;
+pub mod focus;
 pub mod funnel;
 pub mod history;
 pub mod kept;

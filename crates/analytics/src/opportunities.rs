@@ -103,7 +103,7 @@ pub struct Filter {
 }
 
 const ROWS: &str = include_str!("sql/opportunities.sql");
-const FROM: &str = "FROM opportunities o
+pub(crate) const FROM: &str = "FROM opportunities o
 JOIN accounts a ON a.workspace_id = $1 AND a.id = o.account_id";
 /// The day that a period is asked of.
 const DAY: &str = "CASE WHEN o.closed_at IS NULL THEN o.close_date ELSE (o.closed_at AT TIME ZONE 'UTC')::date END";
@@ -219,7 +219,7 @@ pub fn totals(conn: &mut Conn, workspace: WorkspaceId, filter: &Filter, by: Grou
 }
 
 /// The statement's conditions, for the rows that [`FROM`] joins.
-fn conditions(binds: &mut Binds, filter: &Filter) -> String {
+pub(crate) fn conditions(binds: &mut Binds, filter: &Filter) -> String {
     let mut sql = "WHERE o.workspace_id = $1".to_owned();
     let search = filter.search.as_deref().map(contains).map(Value::Text);
     binds.and(&mut sql, "(o.name ILIKE ? OR a.name ILIKE ?)", search);

@@ -164,7 +164,7 @@ impl Kind {
 }
 
 const ROWS: &str = include_str!("sql/people.sql");
-const FROM: &str = "FROM customers c
+pub(crate) const FROM: &str = "FROM customers c
 LEFT JOIN leads l ON l.workspace_id = $1 AND l.id = c.id AND l.position IS NOT NULL";
 /// All visits once, rather than each person's by itself.
 const SEEN: &str = "LEFT JOIN (
@@ -180,7 +180,7 @@ const STALLED: &str = "EXISTS (
   AND (c.next_step IS NULL OR c.next_step_at < current_date)";
 
 /// The statement's conditions, for the rows that [`FROM`] joins.
-fn conditions(binds: &mut Binds, kind: Kind, filter: &Filter) -> String {
+pub(crate) fn conditions(binds: &mut Binds, kind: Kind, filter: &Filter) -> String {
     let mut sql = format!("WHERE c.workspace_id = $1 AND c.kind = '{}' AND c.deleted_at IS NULL", kind.as_str());
     if kind == Kind::Lead {
         sql += " AND c.converted_into IS NULL";

@@ -17,6 +17,7 @@ use crate::{
     custom_fields::CustomFields,
     definition::{self, Object},
     error::InUse,
+    focus,
     person::{check_teammate, set},
     timeline::{self, Fact, Named, Subject},
     values,
@@ -259,7 +260,10 @@ pub fn delete(
 ) -> Result<(), Error> {
     let account = lock(conn, workspace, id)?;
     match delete_row(conn, workspace, account.id) {
-        Ok(()) => timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now),
+        Ok(()) => {
+            focus::forget(conn, workspace, &[id.uuid()])?;
+            timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now)
+        }
         Err(db::Error::Constraint(_)) => Err(Error::AccountInUse(in_use(conn, workspace, id)?)),
         Err(error) => Err(error.into()),
     }
@@ -291,7 +295,10 @@ pub(crate) fn remove_spent_placeholder(
         return Ok(());
     }
     match delete_row(conn, workspace, account.id) {
-        Ok(()) => timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now),
+        Ok(()) => {
+            focus::forget(conn, workspace, &[id.uuid()])?;
+            timeline::record(conn, workspace, id, actor, &Fact::AccountDeleted, now)
+        }
         // Contacts and opportunities are the keys' to see.
         Err(db::Error::Constraint(_)) => Ok(()),
         Err(error) => Err(error.into()),

@@ -14,6 +14,7 @@ use crate::{
     account::{self, Account},
     custom_fields::{self, CustomFields, Field},
     definition::{self, Object},
+    focus,
     lead::CoreFields,
     merge,
     opportunity::Opportunity,
@@ -270,9 +271,11 @@ pub fn delete(
     leave_deals(conn, workspace, id, actor, now)?;
     let merges = merge::of(conn, workspace, id)?;
     let mine = customers::id.eq(id).or(customers::converted_into.eq(Some(id)));
-    let gone = diesel::delete(customers::table.filter(customers::workspace_id.eq(workspace).and(mine)))
-        .returning(customers::id)
-        .get_results(conn)?;
+    let gone: Vec<CustomerId> =
+        diesel::delete(customers::table.filter(customers::workspace_id.eq(workspace).and(mine)))
+            .returning(customers::id)
+            .get_results(conn)?;
+    focus::forget(conn, workspace, &gone.iter().map(|id| id.uuid()).collect::<Vec<_>>())?;
     timeline::record(conn, workspace, from.id, actor, &Fact::ContactLeft { contact: id }, now)?;
     account::remove_spent_placeholder(conn, workspace, from.id, actor, now)?;
     for merge in merges.iter().filter(|merge| merge.undone_at.is_none()) {

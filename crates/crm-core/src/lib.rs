@@ -9,6 +9,7 @@ pub mod custom_fields;
 pub mod deal;
 pub mod definition;
 mod error;
+pub mod focus;
 pub mod lead;
 pub mod merge;
 pub mod note;

@@ -15,6 +15,7 @@ use crate::{
     account::{self, Account},
     custom_fields::CustomFields,
     definition::{self, Object},
+    focus,
     person::{Kind, check_teammate, set},
     timeline::{self, Fact, Named, Subject},
 };
@@ -254,6 +255,7 @@ pub fn delete(
         opportunities::table.filter(opportunities::workspace_id.eq(workspace).and(opportunities::id.eq(id))),
     )
     .execute(conn)?;
+    focus::forget(conn, workspace, &[id.uuid()])?;
     let fact = Fact::OpportunityDeleted(Named::new(id, &deal.name));
     timeline::record(conn, workspace, subject(&deal), actor, &fact, now)
 }

@@ -402,6 +402,20 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    focus_snoozes (workspace_id, kind, record_id) {
+        workspace_id -> Uuid,
+        kind -> Text,
+        record_id -> Uuid,
+        until -> Timestamptz,
+        reason -> Text,
+        snoozed_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     idempotency_keys (workspace_id, key_hash) {
         workspace_id -> Uuid,
         key_hash -> Bytea,
@@ -1093,6 +1107,7 @@ diesel::joinable!(conversations -> workspaces (workspace_id));
 diesel::joinable!(custom_field_definitions -> workspaces (workspace_id));
 diesel::joinable!(customers -> workspaces (workspace_id));
 diesel::joinable!(exports -> workspaces (workspace_id));
+diesel::joinable!(focus_snoozes -> workspaces (workspace_id));
 diesel::joinable!(idempotency_keys -> workspaces (workspace_id));
 diesel::joinable!(imports -> workspaces (workspace_id));
 diesel::joinable!(invitations -> workspaces (workspace_id));
@@ -1137,6 +1152,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     duplicates,
     export_parts,
     exports,
+    focus_snoozes,
     idempotency_keys,
     import_rows,
     imports,

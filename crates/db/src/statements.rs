@@ -63,7 +63,7 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 58] = [
+pub const TENANT: [&str; 59] = [
     "account_stages",
     "accounts",
     "api_keys",
@@ -87,6 +87,7 @@ pub const TENANT: [&str; 58] = [
     "duplicates",
     "export_parts",
     "exports",
+    "focus_snoozes",
     "idempotency_keys",
     "import_rows",
     "imports",

@@ -50,6 +50,8 @@ impl ToSchema for Anything {
 }
 
 words! {
+    /// Why a record asks for attention.
+    FocusKind = analytics::focus::Kind;
     /// How to reach a person.
     Channel = crm_core::person::Channel;
     /// How a stage is coloured.

@@ -166,23 +166,28 @@ pub fn person(conn: &mut Conn, workspace: WorkspaceId, of: &Conversation) -> Res
         .first(conn)?)
 }
 
-/// Where "View originating conversation" leads (H15, H16): the one that the person came in by, else their oldest; those of
-/// leads that were joined to them count. `None` without any.
-pub fn originating(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    who: CustomerId,
-) -> Result<Option<Id<Conversation>>, Error> {
+/// A person's conversations, the oldest first; those of leads that were joined to them count.
+pub fn of(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<Vec<Id<Conversation>>, Error> {
     let theirs = customers::table
         .filter(customers::workspace_id.eq(workspace))
         .filter(customers::id.eq(who).or(customers::converted_into.eq(Some(who))))
         .select(customers::id)
         .load::<CustomerId>(conn)?;
-    let rows: Vec<Id<Conversation>> = conversations::table
+    Ok(conversations::table
         .filter(conversations::workspace_id.eq(workspace).and(conversations::customer_id.eq_any(theirs)))
         .order((conversations::created_at, conversations::id))
         .select(conversations::id)
-        .load(conn)?;
+        .load(conn)?)
+}
+
+/// Where "View originating conversation" leads (H15, H16): the one that the person came in by, else their oldest. `None`
+/// without any.
+pub fn originating(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    who: CustomerId,
+) -> Result<Option<Id<Conversation>>, Error> {
+    let rows = of(conn, workspace, who)?;
     let source: Option<Option<Uuid>> = customers::table
         .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(who)))
         .select(customers::source_conversation_id)

@@ -292,6 +292,7 @@ pub fn remove_batch(conn: &mut Conn, workspace: WorkspaceId, id: Id<Widget>) -> 
         diesel::delete(visitors::table)
             .filter(visitors::workspace_id.eq(workspace).and(visitors::id.eq(visitor)))
             .execute(conn)?;
+        crm_core::focus::forget(conn, workspace, &[visitor])?;
     } else {
         diesel::delete(visitor_events::table)
             .filter(visitor_events::workspace_id.eq(workspace).and(visitor_events::id.eq_any(batch)))

@@ -93,13 +93,16 @@ pub(super) fn browse(
 
 /// Visitors whom nobody knows, so that the site has more than its leads.
 pub(super) fn strangers(conn: &mut Conn, now: OffsetDateTime, random: &mut StdRng) -> Result<(), Failure> {
-    let batches: Vec<Batch> = (0..60)
+    let mut batches: Vec<Batch> = (0..60)
         .map(|number| {
             let anon_visitor_id = format!("demo-stranger-{number:04}");
             let at = now - Duration::minutes(random.random_range(10..60 * 24 * 28));
             visit(&VisitorKey { widget: widget_key().widget, anon_visitor_id }, at, random)
         })
         .collect();
+    // One who comes back and back, which Home shows.
+    let back = VisitorKey { widget: widget_key().widget, anon_visitor_id: "demo-stranger-back".to_owned() };
+    batches.extend([1_100, 520, 90].map(|ago| visit(&back, now - Duration::minutes(ago), random)));
     ingest::store(conn, workspace(), &batches, now)?;
     Ok(())
 }

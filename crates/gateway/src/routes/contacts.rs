@@ -10,6 +10,7 @@ use crm_core::{
     account,
     contact::{self, AccountChoice},
     custom_fields::CustomFields,
+    focus,
     person::{self, Channel, Kind},
 };
 use db::{Conn, CustomerId, Id, UserId, WorkspaceId};
@@ -292,6 +293,8 @@ pub(crate) async fn delete_contact(
                 Err(db::Error::NotFound) => [None, None],
                 Err(error) => return Err(error.into()),
             };
+            let talks: Vec<Uuid> = conversation::of(conn, workspace, id)?.into_iter().map(Id::uuid).collect();
+            focus::forget(conn, workspace, &talks)?;
             for gone in contact::delete(conn, workspace, id, actor, now)? {
                 // … and again, for one that was linked before the person's row was locked.
                 visitor::forget(conn, workspace, gone, now)?;

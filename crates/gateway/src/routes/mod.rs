@@ -22,6 +22,7 @@ mod dashboard;
 mod demo;
 mod events;
 pub(crate) mod exports;
+mod focus;
 mod forms;
 mod health;
 mod imports;
@@ -90,6 +91,9 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(api_keys::revoke_api_key)
         .service(audit::audit_log)
         .service(checklist::setup_checklist)
+        .service(focus::show_focus)
+        .service(focus::snooze_focus)
+        .service(focus::wake_focus)
         .service(leads::list_leads)
         .service(leads::create_lead)
         .service(broadcast_messages::quick_send)

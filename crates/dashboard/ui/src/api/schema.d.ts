@@ -834,7 +834,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The conversations with a person (H47), whose last message is the newest first; at most 100. A lead's needs `leads:view` as well. */
+        /**
+         * The conversations with a person (H47), whose last message is the newest first; at most 100. A lead that never wrote
+         *     needs `leads:view` as well.
+         */
         get: operations["customer_conversations"];
         put?: never;
         post?: never;
@@ -902,7 +905,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a person did on the site, by session. A lead's needs `leads:view` as well. */
+        /** What a person did on the site, by session. A lead's needs `leads:view` as well, or `inbox:use` once it has written. */
         get: operations["site_activity"];
         put?: never;
         post?: never;
@@ -1031,6 +1034,45 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/focus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records that ask for attention, each with its reason. Leads and what automations did with people need `leads:view` as
+         *     well, browsers that are nobody's `analytics:view`,
+         *     conversations `inbox:use`.
+         */
+        get: operations["show_focus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/focus/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an item off, for everybody; again, with another time or reason, in place of the first. */
+        post: operations["snooze_focus"];
+        /** Brings an item back that is put off. */
+        delete: operations["wake_focus"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2498,7 +2540,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events a day of one person. A lead's needs `leads:view` as well. */
+        /** Events a day of one person. A lead's needs `leads:view` as well, or `inbox:use` once it has written. */
         get: operations["activity_summary"];
         put?: never;
         post?: never;
@@ -2691,7 +2733,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Links the browser to a person. A browser learns nothing of what is stored. */
+        /**
+         * Links the browser to a person, and the person to companies. A person with an email is found or made: a contact of a
+         *     placeholder company, until a real one is named (A6–A9). A lead stays a lead unless the call carries a company; then it
+         *     becomes a contact of that (D22). A browser learns nothing of what is stored.
+         * @description What is said here is what is so now: `metadata` is current state, where `track` is a point in time (A23).
+         */
         post: operations["identify_visitor"];
         delete?: never;
         options?: never;
@@ -2716,6 +2763,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/widget/set-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets what the deal on the visitor's company is worth, and its stage if that is forward. `applied` when either was written;
+         *     `reason` is why the other was not. Refusals as of `set-stage`.
+         */
+        post: operations["set_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/widget/set-properties": {
         parameters: {
             query?: never;
@@ -2725,8 +2792,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Merges properties into the visitor's record, key by key; never into a company's. */
+        /**
+         * Merges properties into the visitor's record, key by key; never into a company's.
+         * @description For what is so now; `track` is for what happened, and changes none of this (A23).
+         */
         post: operations["set_properties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/set-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the stage of the deal on the visitor's company. A person's move is never undone by an unverified call (A18, D23).
+         * @description The visitor must be linked to a contact, and that to the company that is meant: else 422 `not_linked`; with several
+         *     companies and nothing that says which, 422 `company_ambiguous` (a server is told which: `companies`). 403
+         *     `identity_unverified` for what only a verified call may ask.
+         */
+        post: operations["set_stage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2742,7 +2834,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stores a browser's events. Answers after they are committed. */
+        /**
+         * Stores a browser's events. Answers after they are committed.
+         * @description An event is a point in time: it changes no stage, no field and no metadata of anybody. What is so now is told by `identify`
+         *     and `set-properties` (A23). A milestone (a custom event with `value` or `company_id`, or alone in its body) of a visitor
+         *     who is linked to a person stands in the history of that person and of the company that it is about (A13), too.
+         */
         post: operations["track"];
         delete?: never;
         options?: never;
@@ -2956,6 +3053,8 @@ export interface components {
             currency: string;
             stage_set_by: components["schemas"]["ActorName"] | null;
             stage_set_at: components["schemas"]["Timestamp"] | null;
+            deal_set_by: components["schemas"]["ActorName"] | null;
+            deal_set_at: components["schemas"]["Timestamp"] | null;
             /** Format: uuid */
             owner_id: string | null;
             /** @description What the site says of the company. */
@@ -3628,10 +3727,14 @@ export interface components {
             /** @description The secret: only in the answer to its creation. */
             key?: string | null;
         };
-        /** @description What came of a write. */
+        /** @description What came of a write, for a browser: nothing of what is stored. */
         Applied: {
             applied: boolean;
-            /** @description A word for programs, when it was not. */
+            /**
+             * @description A word for programs, when something was not written: `already_there`, `already_later` (the deal is further),
+             *     `already_closed` (it is won or lost), `never_lost` (only `exact` loses a deal), `set_by_person` (a person, an import or
+             *     a verified call set it last, and this call is not verified), `unknown_widget`.
+             */
             reason: string | null;
         };
         /** @description Who is put in charge of a webhook's new leads. */
@@ -4447,6 +4550,31 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        /** @description A browser hears whether something was written; a server of whom and what, too. */
+        DealAnswer: components["schemas"]["Applied"] | components["schemas"]["Identified"];
+        /** @enum {string} */
+        DealMode: "advance_only" | "exact";
+        /** @description What the deal is worth. */
+        DealRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** @description A decimal number in the company's currency, not negative, of at most two decimals; as a text or a number. */
+            value: string;
+            /** @description An account stage's id or name; the deal moves there if that is forward. */
+            stage?: string | null;
+            /** @description One of the contact's companies; else the active one is meant, else the only one (A11). */
+            company_id?: string | null;
+            /** @description With `user_hash`: makes the call a verified one. */
+            user_id?: string | null;
+            user_hash?: string | null;
+        };
+        /** @description A stage by its name. */
+        DealStageName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description What the sender is told. */
         Delivered: {
             success: boolean;
@@ -4631,6 +4759,56 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description What to do now. */
+        Focus: {
+            /** @description By kind, the most urgent first; at most 50 a kind. */
+            items: components["schemas"]["FocusItem"][];
+            /** @description Of each kind that the caller may see, also beyond those 50. */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description How many are put off now.
+             */
+            snoozed: number;
+        };
+        /** @description A record that asks for attention. */
+        FocusItem: {
+            /** @description The kind and the record: the address of its snooze. */
+            id: string;
+            kind: components["schemas"]["FocusKind"];
+            title: string;
+            /** @description A person's company, a deal's account, an automation's step. */
+            about: string | null;
+            /** @description Why it is here, with the figures. */
+            reason: string;
+            /** @description What to do. */
+            suggested_action: string;
+            record: components["schemas"]["FocusRecord"];
+            /** @description Since when it asks. */
+            since: components["schemas"]["Timestamp"];
+            amount: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            score: number | null;
+            /** Format: uuid */
+            owner_id: string | null;
+            snoozed: components["schemas"]["FocusSnooze"] | null;
+        };
+        /** @enum {string} */
+        FocusKind: "unanswered_conversation" | "hot_visitor" | "stalled_deal" | "stalled_lead" | "account_at_risk" | "renewal_due" | "failed_automation";
+        FocusRecord: {
+            /** @description `conversation`, `lead`, `contact`, `account`, `opportunity` or `visitor`. */
+            kind: string;
+            /** Format: uuid */
+            id: string;
+        };
+        FocusSnooze: {
+            until: components["schemas"]["Timestamp"];
+            reason: string;
+            /** @description The teammate's name. */
+            by: string | null;
+        };
         /** @description The forecast. */
         Forecast: {
             /** @description In order; open deals without a close date come last, with `month` null. */
@@ -4718,7 +4896,7 @@ export interface components {
              */
             median_seconds: number | null;
         };
-        /** @description Whom a server's call meant. */
+        /** @description Whom and which company a server's call meant, and what came of it. */
         Identified: {
             /**
              * Format: uuid
@@ -4726,9 +4904,28 @@ export interface components {
              */
             customer_id: string | null;
             kind: components["schemas"]["Kind"] | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The company that the call meant (A11), else the contact's account.
+             */
             account_id: string | null;
+            /** @description False also for a hash that is somebody else's. */
             verified: boolean;
+            /** @description Whether the stage or value that the call asked for was written; null when it asked for none. */
+            applied: boolean | null;
+            /** @description Why not: see `Applied`; of `identify` `not_linked` and `company_ambiguous`, too. */
+            reason: string | null;
+            stage: components["schemas"]["DealStageName"] | null;
+        };
+        /** @description What a site says of a company; other keys are metadata. */
+        IdentifyCompany: {
+            /** @description An account's id. */
+            id?: string | null;
+            name?: string | null;
+            domain?: string | null;
+            industry?: string | null;
+            website?: string | null;
+            phone?: string | null;
         };
         /** @description Who the visitor is. */
         IdentifyRequest: {
@@ -4744,6 +4941,14 @@ export interface components {
             url?: string | null;
             /** @description Hex HMAC-SHA256 of the user id with the widget's secret, made by the site's server: the call is verified (D23). */
             user_hash?: string | null;
+            company?: components["schemas"]["IdentifyCompany"] | null;
+            /**
+             * @description Ids of accounts to link, at most 50; none of them becomes the active one (A10). What is no company's id is left out of a
+             *     browser's call, and of a server's a 422 that names it.
+             */
+            company_ids?: string[] | null;
+            /** @description An account stage's id or name: the deal of the company that is meant moves there if that is forward (A14). */
+            stage?: string | null;
         };
         /** @enum {string} */
         IdentityVerification: "guarded" | "strict";
@@ -5031,6 +5236,8 @@ export interface components {
                 currency: string;
                 stage_set_by: components["schemas"]["ActorName"] | null;
                 stage_set_at: components["schemas"]["Timestamp"] | null;
+                deal_set_by: components["schemas"]["ActorName"] | null;
+                deal_set_at: components["schemas"]["Timestamp"] | null;
                 /** Format: uuid */
                 owner_id: string | null;
                 /** @description What the site says of the company. */
@@ -5646,6 +5853,12 @@ export interface components {
         NewPlan: {
             name: string;
             milestones?: components["schemas"]["NewMilestone"][];
+        };
+        NewSnooze: {
+            /** @description In the future, at most a year away. */
+            until: components["schemas"]["Timestamp"];
+            /** @description 1 to 200 characters. */
+            reason: string;
         };
         NewSuppression: {
             channel: components["schemas"]["Channel"];
@@ -6475,6 +6688,20 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @description Where the deal stands. */
+        StageRequest: {
+            widget_key: string;
+            /** @description 1 to 64 letters, digits, `-` and `_`. */
+            anon_visitor_id: string;
+            /** @description An account stage's id or name. */
+            stage: string;
+            /** @description One of the contact's companies; else the active one is meant, else the only one (A11). */
+            company_id?: string | null;
+            mode?: components["schemas"]["DealMode"] | null;
+            /** @description With `user_hash`: makes the call a verified one. */
+            user_id?: string | null;
+            user_hash?: string | null;
+        };
         /** @description How long things stay in a stage, and where they go. */
         StageTime: {
             stage: components["schemas"]["TimedStage"];
@@ -6958,8 +7185,13 @@ export interface components {
             referrer?: string | null;
             /** @description A plain object of at most 4,096 bytes as compact JSON. */
             properties?: Record<string, never> | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Makes a custom event a milestone: a number, a text of at most 100 characters, true or false.
+             */
             value?: number | null;
+            /** @description Makes a custom event a milestone of this company. */
+            company_id?: string | null;
             /**
              * Format: int64
              * @description Epoch milliseconds or RFC 3339, by the client's clock.
@@ -6984,6 +7216,7 @@ export interface components {
              * @description A number, a text of at most 100 characters, true or false.
              */
             value?: number | null;
+            /** @description The company that it is about: one of the contact's; else the active one, else the only one (A11). */
             company_id?: string | null;
             properties?: Record<string, never> | null;
             url?: string | null;
@@ -7935,7 +8168,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                /** @description Some of `crm,note,site,message,conversation`, separated by commas; all without it. */
                 types?: string | null;
                 /** @description Entries, 1 to 100. */
                 limit?: number | null;
@@ -9690,7 +9923,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                /** @description Some of `crm,note,site,message,conversation`, separated by commas; all without it. */
                 types?: string | null;
                 /** @description Entries, 1 to 100. */
                 limit?: number | null;
@@ -9968,6 +10201,107 @@ export interface operations {
         responses: {
             /** @description text/csv or application/x-ndjson */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_focus: {
+        parameters: {
+            query?: {
+                /** @description Only what the caller is in charge of. */
+                mine?: boolean;
+                /** @description What is put off, in place of what is not. */
+                snoozed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Focus"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_focus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The item's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSnooze"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_focus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and the same answer, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The item's */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12957,7 +13291,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
-                /** @description Some of `crm,note,site`, separated by commas; all without it. */
+                /** @description Some of `crm,note,site,message,conversation`, separated by commas; all without it. */
                 types?: string | null;
                 /** @description Entries, 1 to 100. */
                 limit?: number | null;
@@ -14606,6 +14940,39 @@ export interface operations {
             };
         };
     };
+    set_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_properties: {
         parameters: {
             query?: never;
@@ -14626,6 +14993,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As application/json or text/plain */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealAnswer"];
                 };
             };
             /** @description A problem document (RFC 9457) */

@@ -1,5 +1,6 @@
+import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { api, call } from "../api/client";
 import { reason } from "../api/errors";
 import { mateOf, stagesAround, usePipelines, useTeam } from "../api/shared";
@@ -16,32 +17,61 @@ import { SkeletonRows } from "../ui/skeleton";
 import { StageBadge, stageLook } from "../ui/stage";
 import { TimeAgo } from "../ui/time-ago";
 import { Checklist } from "./checklist";
+import { FocusLane } from "./focus-lane";
 import classes from "./home.module.css";
-import { Stalled } from "./stalled";
 
 export default function HomePage() {
   const can = useCan();
   const { user } = useSession();
+  const [params, setParams] = useSearchParams();
+  const view = { mine: params.has("mine"), snoozed: params.has("snoozed") };
+  const setMine = (mine: boolean) =>
+    setParams(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (mine) next.set("mine", "true");
+        else next.delete("mine");
+        return next;
+      },
+      { replace: true },
+    );
   const checklist = useQuery({
     queryKey: ["checklist"],
     queryFn: () => call(api.GET("/setup-checklist")),
     refetchInterval: (q) =>
       q.state.data && Object.values(q.state.data).every(Boolean) ? false : 5000,
   });
+  const begun = checklist.data && Object.values(checklist.data).every(Boolean);
   return (
     <>
-      <PageHeader title="Home" />
+      <PageHeader title="Home">
+        {can("crm:view") && (
+          <SegmentedControl
+            aria-label="Whose"
+            value={view.mine ? "mine" : "everyone"}
+            onChange={(whose) => setMine(whose === "mine")}
+            data={[
+              { value: "mine", label: "Mine" },
+              { value: "everyone", label: "Everyone" },
+            ]}
+          />
+        )}
+      </PageHeader>
       <div className="scroll">
         <div className={classes.wrap}>
-          <h2 className={classes.hello} dir="auto">
-            Welcome, {user.name}
-          </h2>
           {checklist.error && !checklist.data && (
             <ErrorNote>The setup steps could not be read: {reason(checklist.error)}</ErrorNote>
           )}
-          {checklist.data && <Checklist steps={checklist.data} />}
-          <Stalled />
-          {can("leads:view") && <NewestLeads />}
+          {checklist.data && !begun && (
+            <div className={classes.begin}>
+              <h2 className={classes.hello} dir="auto">
+                Welcome, {user.name}
+              </h2>
+              <Checklist steps={checklist.data} />
+            </div>
+          )}
+          {can("crm:view") && <FocusLane view={view} />}
+          {can("leads:view") && !view.snoozed && <NewestLeads />}
         </div>
       </div>
     </>

@@ -96,3 +96,13 @@ export const isRecent = (iso: string | null, minutes: number, now = Date.now()) 
   iso !== null && now - Date.parse(iso) < minutes * MIN;
 
 const two = (n: number) => String(n).padStart(2, "0");
+
+/** "Friday 20 November". */
+export const todayLine = (now = Date.now()) =>
+  new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" })
+    .format(now)
+    .replace(",", "");
+
+/** "Monday 23 Nov", with the year when it is not this one. */
+export const weekdayOf = (iso: string, now = Date.now()) =>
+  `${new Intl.DateTimeFormat("en-GB", { weekday: "long" }).format(Date.parse(iso))} ${shortDate(iso, now)}`;

@@ -3,6 +3,7 @@ import { IconHelp, IconSearch } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { Link, useLocation } from "react-router";
 import { useCan, useSession } from "../auth/session";
+import { FocusCount } from "../home/focus-count";
 import { UnreadBadge } from "../inbox/unread-badge";
 import { initials } from "../lib/text";
 import { I, IL } from "../ui/icon";
@@ -42,6 +43,7 @@ export function Sidebar({
         <place.icon {...icon} />
         {!collapsed && <span>{place.label}</span>}
         {place.to === "/inbox" && <UnreadBadge dot={collapsed} />}
+        {!collapsed && place.to === "/" && <FocusCount className={classes.count} />}
       </Link>
     </Hint>
   );
