@@ -95,7 +95,7 @@ impl When {
 }
 
 /// The first behaviour that is for this visitor and has something to ask whom `known` fields are known of.
-pub fn choose<'b>(behaviors: &'b [Behavior], of: &Context, known: &[&str]) -> Option<&'b Behavior> {
+pub fn choose<'b>(behaviors: &'b [Behavior], of: &Context, known: &[String]) -> Option<&'b Behavior> {
     behaviors.iter().find(|behavior| behavior.when.holds(of) && Asking::begin(behavior, known).is_some())
 }
 
@@ -117,9 +117,9 @@ const HAND_OVER: &str = "Somebody of the team will answer you here.";
 
 impl Asking {
     /// The first question whose field is not `known`; `None` when there is nothing to ask.
-    pub fn begin(behavior: &Behavior, known: &[&str]) -> Option<Self> {
+    pub fn begin(behavior: &Behavior, known: &[String]) -> Option<Self> {
         let mut behavior = behavior.clone();
-        behavior.questions.retain(|question| !known.contains(&question.field.as_str()));
+        behavior.questions.retain(|question| !known.contains(&question.field));
         (!behavior.questions.is_empty()).then_some(Self { behavior, at: 0, wrong: 0, taken: 0 })
     }
 
@@ -233,6 +233,10 @@ mod tests {
         Question { kind, prompt, field: field.to_owned(), options, required }
     }
 
+    fn known(fields: &[&str]) -> Vec<String> {
+        fields.iter().map(ToString::to_string).collect()
+    }
+
     fn behavior(id: &str, when: When) -> Behavior {
         Behavior {
             id: id.to_owned(),
@@ -274,16 +278,16 @@ mod tests {
 
     #[test]
     fn whoever_answers_nothing_is_not_held_up_for_ever() {
-        let asking = Asking::begin(&behavior("b", When::default()), &["name", "teamSize"]).expect("the email");
+        let asking = Asking::begin(&behavior("b", When::default()), &known(&["name", "teamSize"])).expect("the email");
         let mut turn = hear(&asking, Some("no"), "DE");
         turn = hear(&turn.next.expect("once more"), Some("no"), "DE");
         turn = hear(&turn.next.expect("and again"), Some("no"), "DE");
         assert_eq!((turn.next, turn.says, turn.captured), (None, vec![HAND_OVER.to_owned()], false));
         // All passed over: nothing was captured.
-        let asking = Asking::begin(&behavior("b", When::default()), &["email", "teamSize"]).expect("the name");
+        let asking = Asking::begin(&behavior("b", When::default()), &known(&["email", "teamSize"])).expect("the name");
         assert!(!hear(&asking, None, "DE").captured);
         // What is known is not asked; when all is, there is nothing to begin.
-        assert_eq!(Asking::begin(&behavior("b", When::default()), &["name", "email", "teamSize"]), None);
+        assert_eq!(Asking::begin(&behavior("b", When::default()), &known(&["name", "email", "teamSize"])), None);
     }
 
     /// Proves: S28

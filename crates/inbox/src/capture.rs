@@ -24,7 +24,7 @@ pub(crate) fn known_fields(
     conn: &mut Conn,
     workspace: WorkspaceId,
     who: Option<CustomerId>,
-) -> Result<Vec<&'static str>, Error> {
+) -> Result<Vec<String>, Error> {
     let Some(who) = who else { return Ok(Vec::new()) };
     let person = match person::lock(conn, workspace, who) {
         Ok(person) => person,
@@ -38,7 +38,9 @@ pub(crate) fn known_fields(
         ("company", person.company.is_some()),
         ("title", person.title.is_some()),
     ];
-    Ok(fields.into_iter().filter(|(_, known)| *known).map(|(field, _)| field).collect())
+    let own = person.custom_fields.as_object().into_iter().flat_map(serde_json::Map::keys);
+    let core = fields.into_iter().filter(|(_, known)| *known).map(|(field, _)| field.to_owned());
+    Ok(core.chain(own.filter(|key| !key.starts_with('_')).cloned()).collect())
 }
 
 /// Fills blanks with answers (D23). The email has its own way: [`email`].

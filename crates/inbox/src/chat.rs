@@ -383,7 +383,7 @@ fn answered(
     said: Option<Message>,
     replies: Vec<Message>,
 ) -> Result<Answer, Error> {
-    let email_known = capture::known_fields(conn, workspace, Some(who))?.contains(&"email");
+    let email_known = capture::known_fields(conn, workspace, Some(who))?.iter().any(|field| field == "email");
     let question = asking_of(row).and_then(|asking| asking.question().cloned());
     Ok(Answer { conversation: row.id, who, said, replies, question, email_known })
 }

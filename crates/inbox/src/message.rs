@@ -69,7 +69,8 @@ pub(crate) fn append(
     now: OffsetDateTime,
 ) -> Result<Message, Error> {
     conversation.length += 1;
-    if new.author != Author::System {
+    // What the bot says tells nobody what it is about.
+    if matches!(new.author, Author::Person | Author::User) {
         conversation.last_author = new.author;
         conversation.last_preview = preview(new.body);
         conversation.last_at = now;

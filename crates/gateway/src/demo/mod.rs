@@ -11,6 +11,7 @@ mod deals;
 mod desk;
 mod encounters;
 mod fields;
+mod inbox;
 mod messages;
 mod names;
 mod notes;
@@ -104,6 +105,7 @@ pub fn seed(pool: &Pool, size: Size, if_empty: bool, now: OffsetDateTime) -> Res
             crowd(conn, &stages, &team, now, &mut random)?;
         }
         messages::write(conn, &office)?;
+        inbox::write(conn, &office)?;
         Ok::<_, Failure>(())
     };
     pool.transaction(workspace(), fill).map_err(|failure| format!("the demo workspace was not made: {failure}"))?;

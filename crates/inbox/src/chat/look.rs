@@ -50,7 +50,7 @@ pub fn open(
         None => (None, None),
     };
     let known = capture::known_fields(conn, workspace, current)?;
-    let email_known = known.contains(&"email");
+    let email_known = known.iter().any(|field| field == "email");
     if let Some(row) = row {
         let messages = message::readable(conn, workspace, row.id, None)?;
         let question = asking_of(&row).and_then(|asking| asking.question().cloned());
@@ -131,7 +131,7 @@ pub fn poll(
         row.seen_length = row.length;
         conversation::save(conn, workspace, &row)?;
     }
-    let email_known = capture::known_fields(conn, workspace, current)?.contains(&"email");
+    let email_known = capture::known_fields(conn, workspace, current)?.iter().any(|field| field == "email");
     let question = asking_of(&row).and_then(|asking| asking.question().cloned());
     Ok(News { messages, question, email_known, closed: row.status == Status::Closed })
 }
