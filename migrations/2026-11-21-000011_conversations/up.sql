@@ -32,6 +32,8 @@ CREATE TABLE conversations (
     subject       text,
     status        text NOT NULL DEFAULT 'open',
     assigned_to   uuid,
+    -- The person gave an email in it, whatever became of that.
+    email_given   boolean NOT NULL DEFAULT false,
     -- The bot's behaviour, as it is called, and what it is asking; null when it is not.
     behavior_id   text,
     behavior_name text,
@@ -59,6 +61,7 @@ CREATE TABLE conversations (
         REFERENCES customers (workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX conversations_inbox_idx ON conversations (workspace_id, channel, status, last_at DESC, id DESC);
+CREATE INDEX conversations_newest_idx ON conversations (workspace_id, last_at DESC, id DESC);
 CREATE INDEX conversations_customer_idx ON conversations (workspace_id, customer_id, created_at);
 CREATE INDEX conversations_visitor_idx ON conversations (workspace_id, visitor_id, created_at DESC) WHERE visitor_id IS NOT NULL;
 CREATE INDEX conversations_waiting_idx ON conversations (workspace_id, waiting_since) WHERE waiting_since IS NOT NULL;
@@ -76,8 +79,9 @@ CREATE TABLE conversation_messages (
     page            text,
     -- A visitor's own id of it: a message that is sent again is stored once.
     client_id       uuid,
-    -- An email's Message-ID.
+    -- An email's Message-ID, and whose it is: others may use the same.
     email_id        text,
+    email_from      text,
     -- The message by which an answer was sent.
     message_id      uuid,
     at              timestamptz NOT NULL,
@@ -89,7 +93,8 @@ CREATE TABLE conversation_messages (
         REFERENCES conversations (workspace_id, id) ON DELETE CASCADE
 );
 -- The same email comes in once, however often it is handed in.
-CREATE UNIQUE INDEX conversation_messages_email_key ON conversation_messages (workspace_id, email_id) WHERE email_id IS NOT NULL;
+CREATE UNIQUE INDEX conversation_messages_email_key ON conversation_messages (workspace_id, email_id, email_from)
+    WHERE email_id IS NOT NULL;
 CREATE INDEX conversation_messages_message_idx ON conversation_messages (workspace_id, message_id) WHERE message_id IS NOT NULL;
 
 DO $$

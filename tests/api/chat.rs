@@ -462,3 +462,44 @@ async fn who_is_deleted_takes_their_conversations_along_and_writes_anew_as_someb
     assert_eq!(app.count("SELECT count(*) AS n FROM conversation_messages WHERE body LIKE '%canary%'"), 0);
     app.advance(Duration::minutes(1));
 }
+
+/// Proves: D20, D23
+#[tokio::test]
+async fn an_email_is_theirs_only_when_they_give_it_and_two_who_give_one_at_once_are_one() {
+    let app = App::start().await;
+    let owner = app.workspace("Fernhill");
+    let ask = behavior("ask", json!({}), json!([question("email", "email", true)]));
+    let (_, key) = chatting(&app, &owner, json!([ask])).await;
+    app.post(&owner, "/contacts", json!({"email": "support@ours.example", "account": {"name": "Us"}})).await.ok(201);
+    // An answer in a sentence is one; what is mentioned is not who they are.
+    let visitor = Browser { app: &app, key: &key, anon: "v1" };
+    visitor.says("I wrote to support@ours.example last week").await;
+    let given = visitor.says("my email is ada1@x.example").await;
+    assert_eq!((bodies(&given["replies"]), &given["email_known"]), (vec!["Thank you!"], &json!(true)));
+    let leads = app.get(&owner, "/leads").await.ok(200);
+    assert_eq!((&leads["total"], &leads["data"][0]["email"]), (&json!(1), &json!("ada1@x.example")));
+    // Who is known otherwise is not asked, whatever is stored of them.
+    for email in ["support@ours.example", "nobody@x.example"] {
+        let known = json!({"widget_key": key, "anon_visitor_id": format!("k{}", email.len()), "user_id": email});
+        app.page_sends("identify", known.to_string()).await.ok(204);
+        let browser = Browser { app: &app, key: &key, anon: &format!("k{}", email.len()) };
+        let opened = browser.posts("/open", json!({})).await.ok(200);
+        assert_eq!((&opened["behavior_id"], &opened["email_known"]), (&Value::Null, &json!(true)), "{email}");
+    }
+    for round in 0..15 {
+        let anons = [format!("a{round}"), format!("b{round}")];
+        let email = format!("twin{round}@x.example");
+        let both = anons.iter().map(|anon| async {
+            let browser = Browser { app: &app, key: &key, anon };
+            browser.posts("", json!({"email": email})).await.ok(200)
+        });
+        let both = futures_util::future::join_all(both).await;
+        assert!(both.iter().all(|answer| answer["email_known"] == true), "{both:?}");
+        let found = app.get(&owner, &format!("/leads?search={email}")).await.ok(200);
+        assert_eq!(found["total"], 1, "round {round}: {found}");
+    }
+    assert_eq!(app.count("SELECT count(*) AS n FROM customers WHERE email IS NULL AND converted_into IS NULL"), 0);
+    // A question that was not asked can't be passed over, and a skip that is sent again skips once.
+    let skip = json!({"skip": true, "message_id": Uuid::now_v7()});
+    assert_eq!(visitor.posts("", skip).await.problem(422, "invalid"), "skip");
+}

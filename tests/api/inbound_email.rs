@@ -121,8 +121,16 @@ async fn mail_that_nobody_signed_or_no_person_wrote_changes_nothing() {
     assert_eq!(app.count("SELECT count(*) AS n FROM customers"), 0);
     assert_eq!(app.count("SELECT count(*) AS n FROM conversations"), 0);
     gate.hands_in(&app, &body).await.ok(200);
+    // Another person's mail with the same id is another mail; one without an id is known by how it was handed in.
+    let bob = gate.hands_in(&app, &mail("bob@example.com", "a1@example.com", "", "Me too")).await.ok(200);
+    assert_eq!(app.count("SELECT count(*) AS n FROM conversations"), 2);
+    let nameless = "From: bob@example.com\nSubject: None\n\nNo id";
+    let first = gate.hands_in(&app, nameless).await.ok(200);
+    assert_eq!(gate.hands_in(&app, nameless).await.ok(200), first);
+    assert_ne!(first, bob);
+    assert_eq!(app.count("SELECT count(*) AS n FROM conversation_messages"), 3);
     // Of somebody who is known it is kept, but nobody waits.
     gate.hands_in(&app, &away).await.ok(200);
-    assert_eq!(app.count("SELECT count(*) AS n FROM conversation_messages"), 2);
+    assert_eq!(app.count("SELECT count(*) AS n FROM conversation_messages"), 4);
     app.advance(Duration::minutes(1));
 }

@@ -250,6 +250,7 @@ diesel::table! {
         page -> Nullable<Text>,
         client_id -> Nullable<Uuid>,
         email_id -> Nullable<Text>,
+        email_from -> Nullable<Text>,
         message_id -> Nullable<Uuid>,
         at -> Timestamptz,
     }
@@ -270,6 +271,7 @@ diesel::table! {
         subject -> Nullable<Text>,
         status -> Text,
         assigned_to -> Nullable<Uuid>,
+        email_given -> Bool,
         behavior_id -> Nullable<Text>,
         behavior_name -> Nullable<Text>,
         asking -> Nullable<Jsonb>,

@@ -27,7 +27,12 @@ impl<const LIMIT: usize> FromRequest for Bounded<LIMIT> {
     }
 }
 
-async fn read(mut payload: dev::Payload, declared: Option<usize>, limit: usize) -> Result<BytesMut, Failure> {
+/// Reads a body of at most `limit` bytes.
+pub(crate) async fn read(
+    mut payload: dev::Payload,
+    declared: Option<usize>,
+    limit: usize,
+) -> Result<BytesMut, Failure> {
     let too_large = || {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("The body may have at most {limit} bytes."))
     };

@@ -13,7 +13,7 @@ use tracking::{Widget, widget};
 
 use crate::{
     call::{self, Call},
-    error::Failure,
+    error::{Failure, Problem},
     state::Hydra,
     wire::Timestamp,
 };
@@ -52,7 +52,7 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
             let secrets = [secret(&hydra.secret_key, widget)];
             let answer = call::post(hydra, Call { url: &url, id, secrets: &secrets, body });
             // A job that fails is tried again: a bot that is away for a moment answers late rather than never.
-            let failed = |why: String| db::Error::Unavailable(format!("the chat's hook: {why}"));
+            let failed = |why: String| Problem::busy(format!("The chat's hook failed: {why}."));
             let answer = answer.map_err(failed)?;
             if !(200..300).contains(&answer.status) {
                 return Err(failed(format!("it answered {}", answer.status)).into());

@@ -19,7 +19,8 @@ use crate::{
     message::{self, Author, New},
 };
 
-/// Fields of a person that the bot need not ask for.
+/// Fields that a visitor gave of themselves, which the bot need not ask for again. What is known otherwise is not told by
+/// what is asked (D23): of whoever was not met by this chat first, see [`crate::chat`].
 pub(crate) fn known_fields(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -31,16 +32,9 @@ pub(crate) fn known_fields(
         Err(crm_core::Error::NotFound) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),
     };
-    let fields = [
-        ("name", person.name.is_some()),
-        ("email", person.email.is_some()),
-        ("phone", person.phone.is_some()),
-        ("company", person.company.is_some()),
-        ("title", person.title.is_some()),
-    ];
     let own = person.custom_fields.as_object().into_iter().flat_map(serde_json::Map::keys);
-    let core = fields.into_iter().filter(|(_, known)| *known).map(|(field, _)| field.to_owned());
-    Ok(core.chain(own.filter(|key| !key.starts_with('_')).cloned()).collect())
+    let own = own.filter(|key| !key.starts_with('_')).cloned();
+    Ok(person.visitor_fields.iter().cloned().chain(own).collect())
 }
 
 /// Fills blanks with answers (D23). The email has its own way: [`email`].
@@ -67,22 +61,25 @@ pub(crate) fn email_in(text: &str) -> Option<Email> {
 }
 
 /// A visitor without an email gives one (H11, D20): nobody's becomes theirs, and whoever has it already is who they are.
-/// Whose the conversation is from now on. A strict widget joins nobody to whom it did not know before (D23).
+/// Whose the conversation is from now on. `sure` says that it is theirs, not one that they mention: only then they are joined
+/// to who has it. A strict widget joins nobody to whom it did not know before (D23).
 pub(crate) fn email(
     conn: &mut Conn,
     workspace: WorkspaceId,
     conversation: &mut Conversation,
     (who, email): (CustomerId, &Email),
-    (strict, actor): (bool, Actor),
+    (sure, strict, actor): (bool, bool, Actor),
     now: OffsetDateTime,
 ) -> Result<CustomerId, Error> {
-    let person = person::lock(conn, workspace, who)?;
+    let mut person = person::lock(conn, workspace, who)?;
+    conversation.email_given |= sure;
     if person.kind == Kind::Contact || person.email.is_some() {
         return Ok(who);
     }
     let contact = person::contact_by_email(conn, workspace, email)?;
     let lead = person::open_lead_by_email(conn, workspace, email)?;
     let now_who = match contact.as_ref().or(lead.as_ref()) {
+        Some(_) if !sure => return Ok(who),
         Some(known) if !strict => {
             absorb(conn, workspace, (who, known.id), actor, now)?;
             known.id
@@ -90,9 +87,12 @@ pub(crate) fn email(
         // An open lead has it, and two can't: the text of the chat tells the team.
         Some(_) if lead.is_some() => return Ok(who),
         _ => {
-            let mut person = person;
             let core = CoreFields { email: Some(email.clone()), ..CoreFields::default() };
             traits::apply(conn, workspace, &mut person, &Traits { core, ..Traits::default() }, now)?;
+            if person.email.as_deref() != Some(email.as_str()) {
+                // Somebody got it since we looked: the transaction starts over and finds them.
+                return Err(Error::Database(db::Error::Contention("an email was given twice at once".to_owned())));
+            }
             who
         }
     };

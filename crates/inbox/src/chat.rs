@@ -4,12 +4,12 @@ mod hook;
 mod look;
 
 use crm_core::{
-    Email, Source,
+    Email, Source, focus,
     lead::{self, Capture as NewLead, Captured, CoreFields, OnDuplicate},
-    person,
     timeline::{self, Fact},
 };
-use db::{Conn, CustomerId, Id, WorkspaceId};
+use db::{Conn, CustomerId, Id, WorkspaceId, schema::customers};
+use diesel::prelude::*;
 use pipeline::{board, form};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -122,7 +122,7 @@ pub fn say(
     if words.as_ref().is_some_and(String::is_empty) {
         return Err(Error::invalid("message", "is required"));
     }
-    // The browser before the conversation before the person: everybody locks them so.
+    // The browser before the conversation before the person.
     let page = said.page.clone();
     let meeting = Meeting {
         visitor: said.visitor.clone(),
@@ -135,25 +135,26 @@ pub fn say(
         Some(who) => present(conn, workspace, who)?,
         None => None,
     };
-    let known = conversation::lock_of_visitor(conn, workspace, met.id())?;
+    let known = conversation::of_visitor(conn, workspace, met.id())?;
+    let own = known.as_ref().is_some_and(|row| met_here(row, current));
     let mut row = match going_on(conn, workspace, known, said.conversation, current)? {
-        Some(row) => row,
-        None if words.is_none() => return Err(Error::invalid("skip", "is for a question, and none was asked")),
-        None => begin(conn, workspace, (site, said, actor), (met, current), now)?,
+        Some(row) if row.length < MAX_LENGTH => conversation::lock(conn, workspace, row.id)?,
+        _ if words.is_none() => return Err(nothing_asked()),
+        _ => begin(conn, workspace, (site, said, actor), (met, current, own), now)?,
     };
     let mut who = conversation::person(conn, workspace, &row)?;
     if let Some(client_id) = said.client_id
         && let Some(before) = message::by_client_id(conn, workspace, row.id, client_id)?
     {
         let replies = message::readable(conn, workspace, row.id, Some(before.id))?;
-        let replies = replies.into_iter().filter(|message| message.author == Author::Bot).collect();
+        let replies = replies.into_iter().take_while(|message| message.author == Author::Bot).collect();
         let said = Some(before).filter(|before| before.author == Author::Person);
         return answered(conn, workspace, &row, who, said, replies);
     }
-    if row.length >= MAX_LENGTH {
-        return Err(Error::invalid("message", "is one too many: this conversation is full"));
-    }
     let asking = asking_of(&row);
+    if words.is_none() && asking.is_none() {
+        return Err(nothing_asked());
+    }
     // Whoever has not read the question yet does not answer it.
     let unread_question = row.length == 0;
     let new = match &words {
@@ -166,6 +167,7 @@ pub fn say(
             }
             Some(message::append(conn, workspace, &mut row, new, now)?)
         }
+        None if asking.as_ref().and_then(Asking::question).is_some_and(|question| question.required) => None,
         None => {
             // For the team to see, and for a browser that sends it again.
             let new = New { client_id: said.client_id, ..New::by(Author::System, "The question was skipped") };
@@ -174,24 +176,32 @@ pub fn say(
         }
     };
     if new.is_some() {
+        if row.waiting_since.is_none() {
+            // Whatever put the last one off, this is another one.
+            focus::forget(conn, workspace, &[row.id.uuid()])?;
+        }
         row.waits(now);
     }
-    let email = match &said.what {
-        What::Email(email) => Some(email.clone()),
-        What::Text(words) => capture::email_in(words),
-        What::Skip => None,
+    // Of a question that they have not read, nothing is an answer.
+    let answers = !(unread_question && said.behavior.is_none());
+    let question = asking.as_ref().filter(|_| answers).and_then(Asking::question);
+    let asks_for_email = question.is_some_and(|question| question.field == "email");
+    let (email, sure) = match &said.what {
+        What::Email(email) => (Some(email.clone()), true),
+        What::Text(words) => (capture::email_in(words), asks_for_email || !words.trim().contains(char::is_whitespace)),
+        What::Skip => (None, false),
     };
     if let Some(email) = &email {
-        who = capture::email(conn, workspace, &mut row, (who, email), (site.strict, actor), now)?;
+        who = capture::email(conn, workspace, &mut row, (who, email), (sure, site.strict, actor), now)?;
     }
     let mut says = Vec::new();
     if let Some(asking) = asking {
-        let for_the_place =
-            matches!(said.what, What::Email(_)) && asking.question().is_some_and(|q| q.field != "email");
-        if unread_question && said.behavior.is_none() {
+        let for_the_place = matches!(said.what, What::Email(_)) && !asks_for_email;
+        let answer = email.as_ref().filter(|_| asks_for_email).map(Email::as_str).or(words.as_deref());
+        if !answers {
             says = asking.opening();
         } else if !for_the_place {
-            says = hear(conn, workspace, (&mut row, who, actor), (&asking, words.as_deref()), now)?;
+            says = hear(conn, workspace, (&mut row, who, actor), (&asking, answer), now)?;
         }
     } else if let (Some(said), Some(_)) = (&new, &site.capture.hook_url)
         && row.answered_at.is_none()
@@ -273,6 +283,16 @@ fn going_on(
     }
 }
 
+/// Whether the browser's person is the lead that its own chat made. Whoever is known otherwise is not asked by the bot: what
+/// it leaves out would tell what is stored (D23).
+fn met_here(row: &Conversation, current: Option<CustomerId>) -> bool {
+    row.made_lead && current == Some(row.customer_id)
+}
+
+fn nothing_asked() -> Error {
+    Error::invalid("skip", "is for a question, and none was asked")
+}
+
 fn is_of(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -288,11 +308,13 @@ fn is_of(
 
 /// The person, unless they were deleted; the contact, for a lead that was joined to one.
 fn present(conn: &mut Conn, workspace: WorkspaceId, who: CustomerId) -> Result<Option<CustomerId>, Error> {
-    match person::lock(conn, workspace, who) {
-        Ok(person) => Ok(Some(person.converted_into.unwrap_or(person.id))),
-        Err(crm_core::Error::NotFound) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    let into: Option<Option<CustomerId>> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(who)))
+        .filter(customers::deleted_at.is_null())
+        .select(customers::converted_into)
+        .first(conn)
+        .optional()?;
+    Ok(into.map(|into| into.unwrap_or(who)))
 }
 
 /// The first message: a conversation, and an anonymous lead for a visitor whom nobody knows (H11).
@@ -300,7 +322,7 @@ fn begin(
     conn: &mut Conn,
     workspace: WorkspaceId,
     (site, said, actor): (&Site, &Said, Actor),
-    (met, current): (Met, Option<CustomerId>),
+    (met, current, own): (Met, Option<CustomerId>, bool),
     now: OffsetDateTime,
 ) -> Result<Conversation, Error> {
     let visitor = met.id();
@@ -318,6 +340,7 @@ fn begin(
     row.started_on = Some(said.page.clone()).filter(|page| !page.is_empty());
     let known = capture::known_fields(conn, workspace, Some(who))?;
     let behavior = match &said.behavior {
+        _ if current.is_some() && !own => None,
         Some(shown) => site.behaviors().iter().find(|behavior| behavior.id == *shown),
         None => bot::choose(site.behaviors(), &context_of(conn, workspace, visitor, now)?, &known),
     };
@@ -370,6 +393,17 @@ fn context_of(conn: &mut Conn, workspace: WorkspaceId, of: Id<Visitor>, now: Off
     Ok(Context { recent_pages: seen.recent_pages, pageviews, source: seen.source })
 }
 
+/// Whether whoever the browser is has an email: of an email that was given, or of an `identify`, which always has one.
+fn has_email(conn: &mut Conn, workspace: WorkspaceId, who: Option<CustomerId>) -> Result<bool, Error> {
+    let Some(who) = who else { return Ok(false) };
+    let email: Option<Option<String>> = customers::table
+        .filter(customers::workspace_id.eq(workspace).and(customers::id.eq(who)))
+        .select(customers::email)
+        .first(conn)
+        .optional()?;
+    Ok(email.flatten().is_some())
+}
+
 fn asking_of(row: &Conversation) -> Option<Asking> {
     // A bot's state that this version can't read is none.
     row.asking.as_ref().and_then(|value: &Value| Asking::deserialize(value).ok())
@@ -383,7 +417,7 @@ fn answered(
     said: Option<Message>,
     replies: Vec<Message>,
 ) -> Result<Answer, Error> {
-    let email_known = capture::known_fields(conn, workspace, Some(who))?.iter().any(|field| field == "email");
+    let email_known = row.email_given || has_email(conn, workspace, Some(who))?;
     let question = asking_of(row).and_then(|asking| asking.question().cloned());
     Ok(Answer { conversation: row.id, who, said, replies, question, email_known })
 }

@@ -54,6 +54,7 @@ pub struct Conversation {
     pub subject: Option<String>,
     pub status: Status,
     pub assigned_to: Option<UserId>,
+    pub email_given: bool,
     pub behavior_id: Option<String>,
     pub behavior_name: Option<String>,
     pub asking: Option<Value>,
@@ -83,6 +84,7 @@ impl Conversation {
             subject: None,
             status: Status::Open,
             assigned_to: None,
+            email_given: false,
             behavior_id: None,
             behavior_name: None,
             asking: None,
@@ -101,9 +103,17 @@ impl Conversation {
 
     /// The person has written: somebody is to look, and to answer.
     pub(crate) fn waits(&mut self, now: OffsetDateTime) {
-        self.status = Status::Open;
+        self.stands(Status::Open, self.assigned_to);
         self.unread = true;
         self.waiting_since = self.waiting_since.or(Some(now));
+    }
+
+    /// Its status and who is in charge of it, whose changes are counted.
+    fn stands(&mut self, status: Status, assigned_to: Option<UserId>) {
+        if (self.status, self.assigned_to) != (status, assigned_to) {
+            (self.status, self.assigned_to) = (status, assigned_to);
+            self.version += 1;
+        }
     }
 }
 
@@ -137,8 +147,20 @@ pub fn lock(conn: &mut Conn, workspace: WorkspaceId, id: Id<Conversation>) -> Re
         .first(conn)?)
 }
 
-/// The chat that a browser had last, locked.
-pub(crate) fn lock_of_visitor(
+/// The visitor has seen what was said so far.
+pub(crate) fn seen(conn: &mut Conn, workspace: WorkspaceId, row: &Conversation) -> Result<(), Error> {
+    if row.seen_length < row.length {
+        diesel::update(conversations::table)
+            .filter(conversations::workspace_id.eq(workspace).and(conversations::id.eq(row.id)))
+            .filter(conversations::seen_length.lt(row.length))
+            .set(conversations::seen_length.eq(row.length))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The chat that a browser had last.
+pub(crate) fn of_visitor(
     conn: &mut Conn,
     workspace: WorkspaceId,
     visitor: Id<Visitor>,
@@ -146,7 +168,6 @@ pub(crate) fn lock_of_visitor(
     Ok(conversations::table
         .filter(conversations::workspace_id.eq(workspace).and(conversations::visitor_id.eq(visitor)))
         .order((conversations::created_at.desc(), conversations::id.desc()))
-        .for_update()
         .select(Conversation::as_select())
         .first(conn)
         .optional()?)
@@ -226,12 +247,10 @@ pub fn update(
     }
     if let Some(to) = patch.assigned_to.filter(|to| *to != row.assigned_to) {
         crm_core::person::check_teammate(conn, workspace, "assigned_to", to)?;
-        row.assigned_to = to;
-        row.version += 1;
+        row.stands(row.status, to);
     }
     if let Some(status) = patch.status.filter(|status| *status != row.status) {
-        row.status = status;
-        row.version += 1;
+        row.stands(status, row.assigned_to);
         // Whoever closes it has decided that nobody waits any more, and that nothing more is asked.
         if status == Status::Closed {
             row.waiting_since = None;
@@ -263,14 +282,15 @@ pub fn answer(
     (by, body, sent_as): (Option<UserId>, &str, Option<Uuid>),
     now: OffsetDateTime,
 ) -> Result<Message, Error> {
+    // Nobody hears an answer to who was deleted.
+    person(conn, workspace, &row)?;
     let new = New { user: by, message_id: sent_as, ..New::by(Author::User, body) };
     let said = message::append(conn, workspace, &mut row, new, now)?;
-    row.status = Status::Open;
+    row.stands(Status::Open, row.assigned_to.or(by));
     row.asking = None;
     row.unread = false;
     row.waiting_since = None;
     row.answered_at = Some(now);
-    row.assigned_to = row.assigned_to.or(by);
     save(conn, workspace, &row)?;
     Ok(said)
 }

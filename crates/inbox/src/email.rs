@@ -1,7 +1,7 @@
 //! Emails that come in: whose they are, and which conversation they go on with (H50).
 
 use crm_core::{
-    Email, Source,
+    Email, Source, focus,
     lead::{self, Capture as NewLead, Captured, CoreFields, OnDuplicate},
     person,
     timeline::{self, Fact},
@@ -23,8 +23,13 @@ use crate::{
 
 /// The longest text that is kept, in characters.
 const MAX_TEXT: usize = 50_000;
+/// Of the emails that one answers, so many are looked for.
+const MAX_ANSWERED: usize = 50;
 /// The longest line of a header that is kept.
 const MAX_LINE: usize = 300;
+
+/// Begins the id of an email that came without one: how it was handed in tells it from others, and nobody can answer it.
+pub const NAMELESS: &str = "webhook:";
 
 /// An email, as far as a conversation needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +67,10 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Error> {
     let automatic = header("Auto-Submitted").is_some_and(|value| value != "no")
         || header("Precedence").is_some_and(|value| ["bulk", "junk", "list", "auto_reply"].contains(&value.as_str()))
         || header("Return-Path").is_some_and(|value| value == "<>");
-    let mut answers = ids(mail.references());
-    answers.extend(ids(mail.in_reply_to()));
+    // The nearest are the last.
+    let answers = ids(mail.references()).into_iter().chain(ids(mail.in_reply_to()));
+    let mut answers: Vec<String> = answers.filter_map(|id| line(&id)).rev().take(MAX_ANSWERED).collect();
+    answers.reverse();
     let text = mail.body_text(0).unwrap_or_default().replace('\0', "");
     Ok(Mail {
         from,
@@ -98,7 +105,7 @@ pub enum Received {
         /// A machine wrote it.
         automatic: bool,
     },
-    /// A machine wrote it, and nobody has its address.
+    /// A machine wrote it and nobody has its address, or it had come before from somebody who was deleted since.
     Ignored,
 }
 
@@ -110,11 +117,14 @@ pub enum Received {
 pub fn receive(conn: &mut Conn, workspace: WorkspaceId, mail: &Mail, now: OffsetDateTime) -> Result<Received, Error> {
     let automatic = mail.automatic;
     if let Some(id) = &mail.id
-        && let Some(conversation) = that_has(conn, workspace, std::slice::from_ref(id))?
+        && let Some(conversation) = known_email(conn, workspace, id, &mail.from)?
     {
         let row = conversation::get(conn, workspace, conversation)?;
-        let who = conversation::person(conn, workspace, &row)?;
-        return Ok(Received::Stored { conversation, who, new: false, automatic });
+        return match conversation::person(conn, workspace, &row) {
+            Ok(who) => Ok(Received::Stored { conversation, who, new: false, automatic }),
+            Err(Error::NotFound) => Ok(Received::Ignored),
+            Err(error) => Err(error),
+        };
     }
     // The conversation before the person, as everybody locks them.
     let answered = match that_has(conn, workspace, &mail.answers)? {
@@ -149,10 +159,15 @@ pub fn receive(conn: &mut Conn, workspace: WorkspaceId, mail: &Mail, now: Offset
         }
     };
     let body = if mail.text.is_empty() { "(no text)" } else { &mail.text };
-    let new = New { email_id: mail.id.as_deref(), ..New::by(Author::Person, body) };
+    let email = mail.id.as_deref().map(|id| (id, mail.from.as_str()));
+    let new = New { email, ..New::by(Author::Person, body) };
     message::append(conn, workspace, &mut row, new, now)?;
     // A machine does not wait for an answer.
     if !automatic {
+        if row.waiting_since.is_none() {
+            // Whatever put the last one off, this is another one.
+            focus::forget(conn, workspace, &[row.id.uuid()])?;
+        }
         row.waits(now);
     }
     conversation::save(conn, workspace, &row)?;
@@ -186,6 +201,21 @@ fn new_lead(conn: &mut Conn, workspace: WorkspaceId, mail: &Mail, now: OffsetDat
     Ok(captured.id())
 }
 
+/// The conversation that holds this very email.
+fn known_email(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: &str,
+    from: &Email,
+) -> Result<Option<Id<Conversation>>, Error> {
+    Ok(messages::table
+        .filter(messages::workspace_id.eq(workspace).and(messages::email_id.eq(id)))
+        .filter(messages::email_from.eq(from.as_str()))
+        .select(messages::conversation_id)
+        .first(conn)
+        .optional()?)
+}
+
 /// The conversation that holds one of these emails: one that came in, or an answer of ours, whose id begins with its
 /// message's.
 fn that_has(conn: &mut Conn, workspace: WorkspaceId, ids: &[String]) -> Result<Option<Id<Conversation>>, Error> {
@@ -206,7 +236,7 @@ fn that_has(conn: &mut Conn, workspace: WorkspaceId, ids: &[String]) -> Result<O
 pub fn thread(conn: &mut Conn, workspace: WorkspaceId, of: &Conversation) -> Result<(Option<String>, String), Error> {
     let last: Option<Option<String>> = messages::table
         .filter(messages::workspace_id.eq(workspace).and(messages::conversation_id.eq(of.id)))
-        .filter(messages::email_id.is_not_null())
+        .filter(messages::email_id.is_not_null().and(messages::email_id.not_like(format!("{NAMELESS}%"))))
         .order(messages::number.desc())
         .select(messages::email_id)
         .first(conn)

@@ -61,6 +61,8 @@ impl From<diesel::result::Error> for Error {
 impl Retry for Error {
     fn is_contention(&self) -> bool {
         match self {
+            // Nobody asked for an email that another person has: they got it since we looked, and are found the next time.
+            Error::Crm(crm_core::Error::EmailTaken { .. }) => true,
             Error::Crm(error) => error.is_contention(),
             Error::Pipeline(error) => error.is_contention(),
             Error::Tracking(error) => error.is_contention(),

@@ -48,15 +48,15 @@ pub(crate) struct New<'a> {
     pub(crate) page: Option<&'a str>,
     /// A visitor's own id of it.
     pub(crate) client_id: Option<Uuid>,
-    /// An email's Message-ID.
-    pub(crate) email_id: Option<&'a str>,
+    /// An email's Message-ID, and whose it is.
+    pub(crate) email: Option<(&'a str, &'a str)>,
     /// What sends it.
     pub(crate) message_id: Option<Uuid>,
 }
 
 impl<'a> New<'a> {
     pub(crate) fn by(author: Author, body: &'a str) -> Self {
-        Self { author, body, user: None, page: None, client_id: None, email_id: None, message_id: None }
+        Self { author, body, user: None, page: None, client_id: None, email: None, message_id: None }
     }
 }
 
@@ -86,7 +86,8 @@ pub(crate) fn append(
             messages::body.eq(new.body),
             messages::page.eq(new.page),
             messages::client_id.eq(new.client_id),
-            messages::email_id.eq(new.email_id),
+            messages::email_id.eq(new.email.map(|(id, _)| id)),
+            messages::email_from.eq(new.email.map(|(_, from)| from)),
             messages::message_id.eq(new.message_id),
             messages::at.eq(now),
         ))
@@ -117,16 +118,14 @@ pub(crate) fn readable(
     conversation: Id<Conversation>,
     after: Option<Id<Message>>,
 ) -> Result<Vec<Message>, Error> {
-    let of = || {
-        messages::table
-            .filter(messages::workspace_id.eq(workspace).and(messages::conversation_id.eq(conversation)))
-            .filter(messages::author.ne(Author::System))
-    };
+    let of =
+        || messages::table.filter(messages::workspace_id.eq(workspace).and(messages::conversation_id.eq(conversation)));
     let after: Option<i32> = match after {
         Some(after) => of().filter(messages::id.eq(after)).select(messages::number).first(conn).optional()?,
         None => None,
     };
     let mut rows = of()
+        .filter(messages::author.ne(Author::System))
         .filter(messages::number.gt(after.unwrap_or_default()))
         .order(messages::number.desc())
         .limit(SHOWN)

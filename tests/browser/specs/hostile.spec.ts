@@ -1,29 +1,8 @@
-import type { Page } from "@playwright/test";
 import { unique } from "../support/api.ts";
 import { Board } from "../support/board.ts";
-import { PAYLOADS } from "../support/payloads.ts";
+import { expectOnlyText, PAYLOADS } from "../support/payloads.ts";
 import { test } from "../support/receiver.ts";
 import { expect } from "../support/test.ts";
-
-/** Besides what `watch` sees: nothing of a payload became part of the page. */
-async function expectOnlyText(page: Page) {
-  const injected = await page.evaluate(() => {
-    const bad: string[] = [];
-    for (const element of Array.from(document.querySelectorAll("*"))) {
-      for (const { name, value } of Array.from(element.attributes)) {
-        if (name.startsWith("on")) bad.push(`${element.tagName} ${name}`);
-        if (["href", "src", "action"].includes(name) && /^\s*(javascript|data:text)/i.test(value)) {
-          bad.push(`${element.tagName} ${name}=${value}`);
-        }
-      }
-    }
-    for (const tag of ["iframe", "base", "math", "xss", "img[src=x]", "a#xss", "details"]) {
-      if (document.querySelector(tag)) bad.push(tag);
-    }
-    return bad;
-  });
-  expect(injected).toEqual([]);
-}
 
 // The watch fails it at its end when a dialog opened or the CSP had to stop something.
 // Proves: L13, L18, H44
@@ -230,5 +209,12 @@ test("the watch sees what it is there for", async ({ open, watch, works }) => {
   await expect.poll(() => watch.found.join("\n")).toMatch(/CSP/);
   await expect.poll(() => watch.found.join("\n")).toContain("dialog: alert from the page");
   await expect(expectOnlyText(page)).rejects.toThrow(/IMG onerror/);
+  await page.evaluate(() => {
+    Object.assign(window, { pwned: 1 });
+    document.body.lastElementChild?.remove();
+    const inner = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+    inner.innerHTML = "<b id=xss>x</b>";
+  });
+  await expect(expectOnlyText(page)).rejects.toThrow(/#xss[\s\S]*window\.pwned=1/);
   watch.allow(/./);
 });

@@ -58,7 +58,7 @@ export async function chatting(owner: Api, behaviors: Behavior[] = [], chat: Par
 export const put = (page: Page, path: string, widget: Widget, head = "", headers: Record<string, string> = {}) =>
   serve(page, path, `${head}${tag(widget)}`, "<main><h1>A site</h1><button>Elsewhere</button></main>", headers);
 
-/** Opens that page, and has the browser known: its view of the page has arrived. */
+/** Opens that page; the script runs. What was seen before is handed over by then. */
 export async function look(page: Page, path: string) {
   await page.goto(path);
   await ready(page);

@@ -14,7 +14,8 @@ WHERE v.workspace_id = $1
   AND ($3::text IS NULL OR v.channel = $3)
   AND ($4::text IS NULL OR v.status = $4)
   AND ($5::uuid IS NULL OR v.assigned_to = $5)
-  AND ($6::uuid IS NULL OR p.id = $6)
+  AND ($6::uuid IS NULL OR v.customer_id = ANY (
+      SELECT $6 UNION ALL SELECT j.id FROM customers j WHERE j.workspace_id = $1 AND j.converted_into = $6))
   AND ($7::text IS NULL OR p.name ILIKE $7 OR p.email ILIKE $7 OR p.phone ILIKE $7 OR p.company ILIKE $7
       OR a.name ILIKE $7 OR v.subject ILIKE $7 OR EXISTS (
           SELECT FROM conversation_messages m

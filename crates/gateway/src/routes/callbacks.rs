@@ -24,7 +24,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    body::Bounded,
+    address,
+    body::{self, Bounded},
     error::{Failure, Problem},
     send::heard,
     state::Hydra,
@@ -168,16 +169,21 @@ pub(crate) async fn receive_email(
     request: HttpRequest,
     hydra: web::Data<Hydra>,
     key: web::Path<String>,
-    body: Bounded<MAIL_LIMIT>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Failure> {
+    hydra.limits.look_up(address::of(&request, &hydra.configuration.http.trusted_proxies))?;
+    // Nobody's large bodies are held but those of who knows the address.
     let workspace = channel::of_callback(&hydra.secret_key, Channel::Email, &key).ok_or_else(Problem::not_found)?;
+    let body = body::read(payload.into_inner(), None, MAIL_LIMIT).await?;
     let secrets = [channel::inbound_secret(&hydra.secret_key, workspace)];
     let said = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(|name| header(&request, name));
     let now = hydra.now();
-    if !signature::is_signed(&secrets, (&said[0], &said[1], &said[2]), &body.0, now) {
+    if !signature::is_signed(&secrets, (&said[0], &said[1], &said[2]), &body, now) {
         return Err(unsigned().into());
     }
-    let mail = web::block(move || email::read(&body.0)).await.map_err(|_| Problem::busy("Try again."))??;
+    let read = web::block(move || email::read(&body)).await;
+    let mut mail = read.map_err(|_| Problem::busy("Too much mail at once. Try again."))??;
+    mail.id = mail.id.or_else(|| Some(format!("{}{}", email::NAMELESS, said[0])));
     let taken = hydra
         .write(workspace, move |conn| {
             let received = email::receive(conn, workspace, &mail, now)?;

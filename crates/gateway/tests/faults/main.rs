@@ -1,5 +1,6 @@
-//! Messages under faults (P6–P10): a server that is killed again and again, a provider that takes a message and drops every
-//! third answer, receipts in any order and twice. `cargo xtask faults` runs it over thousands of steps and prints its table.
+//! Messages under faults (P6–P10): a server that is killed, loses PostgreSQL, or is stopped in the middle while another one
+//! takes over; a provider that takes a message and drops every third answer; receipts in any order and twice.
+//! `cargo xtask faults` runs it over thousands of steps and prints its table.
 //!
 //! The control takes the guard away (a trigger forgets the intent that is committed before each call), and must find what the
 //! guard prevents.
@@ -15,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query};
 use provider::Provider;
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
@@ -43,20 +44,33 @@ struct Found {
     stuck: i64,
     /// Messages whose provider was called and never answered: before the receipts, after.
     unknown: (i64, i64),
-    /// Kills of the server.
+    /// How often which fault came.
+    faults: Faults,
+}
+
+/// What happens to the server.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Faults {
+    /// `kill -9`.
     kills: usize,
+    /// PostgreSQL goes: every connection is cut, what was not committed is gone, and for a while nobody gets a new one.
+    cuts: usize,
+    /// `SIGSTOP`: another server takes over what it held, and then it goes on (P7).
+    stops: usize,
 }
 
 struct Server(Child);
 
 impl Server {
-    fn start(database: &TestDatabase, port: u16, provider: &Provider, client: &Client) -> Self {
+    /// A server at `port`; providers call back the one at `home`.
+    fn start(database: &TestDatabase, (port, home): (u16, u16), provider: &Provider, client: &Client) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_hydra"))
             .arg("serve")
             .env("DATABASE_URL", &database.url)
             .env("HYDRA_ENV", "test")
             .env("HYDRA__LIMITS__ENABLED", "false")
             .env("HYDRA__HTTP__PORT", port.to_string())
+            .env("HYDRA__HTTP__PUBLIC_URL", format!("http://127.0.0.1:{home}"))
             .env("HYDRA__PROVIDERS__TWILIO_URL", &provider.url)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -76,20 +90,47 @@ impl Server {
         self.0.kill().expect("a living server");
         self.0.wait().expect("a dead server");
     }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.0.id().to_string()]).status().expect("a shell's kill");
+        assert!(sent.success(), "kill {name}");
+    }
 }
 
-/// Sends so many leads through an automation, to a provider that `thinks` so long, while the server is killed every `pause`.
+/// Cuts every connection, as PostgreSQL does when it is restarted, and lets nobody in for a second.
+fn cut(database: &TestDatabase) {
+    let name = &database.name;
+    let beside = db::local::with_database(&database.url, "postgres");
+    let mut conn = PgConnection::establish(&beside).expect("a connection beside");
+    let refuse = format!(
+        "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
+         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';"
+    );
+    conn.batch_execute(&refuse).expect("they are cut");
+    sleep(Duration::from_secs(1));
+    conn.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true;")).expect("they may come back");
+}
+
+/// Sends so many leads through an automation, to a provider that `thinks` so long, while a fault comes every `pause`: all of
+/// them in turn, or without the guard kills alone.
 fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> Found {
     let database = testkit::database();
     let count = |sql: &str| sql_query(sql).get_result::<Count>(&mut database.psql()).expect("a number as n").n;
-    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let free = || TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let (port, other_port) = (free(), free());
     let provider = Provider::start(thinks);
     let client = {
         // Whoever builds a client chooses the process's TLS first; this one calls itself only.
         drop(rustls::crypto::ring::default_provider().install_default());
         Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
     };
-    let mut server = Server::start(&database, port, &provider, &client);
+    let start = |at: u16| Server::start(&database, (at, port), &provider, &client);
+    // Nobody holds a lease any more: what takes a minute of waiting is said at once.
+    let end_leases = || {
+        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL";
+        database.psql().batch_execute(ended).expect("leases end");
+    };
+    let mut server = start(port);
     let hook = set_up(&client, &format!("http://127.0.0.1:{port}"), steps);
     if !guarded {
         let forget = "CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS
@@ -103,18 +144,35 @@ fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> 
         assert_eq!(answer.status(), 201, "lead {n}");
     }
     provider.open();
-    let mut kills = 0;
+    let mut faults = Faults::default();
     let begun = Instant::now();
     let open = "SELECT count(*) AS n FROM jobs WHERE state = 'ready' AND run_at <= now()
         AND kind IN ('timeline.heard', 'automation.step', 'message.send')";
     while count(open) > 0 {
         sleep(pause);
-        server.kill();
-        kills += 1;
-        // Nobody holds a lease any more: what takes a minute of waiting is said at once.
-        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL";
-        database.psql().batch_execute(ended).expect("leases end");
-        server = Server::start(&database, port, &provider, &client);
+        match (faults.kills + faults.cuts + faults.stops) % 3 {
+            1 if guarded => {
+                cut(&database);
+                faults.cuts += 1;
+            }
+            2 if guarded => {
+                server.signal("-STOP");
+                end_leases();
+                let other = start(other_port);
+                sleep(pause);
+                server.signal("-CONT");
+                sleep(pause / 2);
+                other.kill();
+                end_leases();
+                faults.stops += 1;
+            }
+            _ => {
+                server.kill();
+                end_leases();
+                server = start(port);
+                faults.kills += 1;
+            }
+        }
         assert!(begun.elapsed() < Duration::from_secs(90) + pause * u32::try_from(steps).expect("few"), "it ends");
     }
     let unknown = "SELECT count(*) AS n FROM messages WHERE unknown";
@@ -128,7 +186,7 @@ fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> 
         stuck: count("SELECT count(*) AS n FROM automation_runs WHERE state = 'running'")
             + count("SELECT count(*) AS n FROM jobs WHERE state = 'dead'"),
         unknown: (before, count(unknown)),
-        kills,
+        faults,
     };
     let read = count("SELECT count(*) AS n FROM messages WHERE status = 'read'");
     assert_eq!(
@@ -175,12 +233,17 @@ fn messages_survive_a_server_that_dies_and_a_provider_that_drops_answers() {
     let again = || fault_run(steps.min(300), Duration::from_millis(300), thinks, false);
     let control = (0..4).map(|_| again()).find(|control| control.twice > 0);
     let control = control.expect("the guard is what prevents it");
-    println!("| | steps | kills | sent twice | lost | stuck | unknown, before and after the receipts |");
-    println!("|---|---|---|---|---|---|---|");
+    println!(
+        "| | steps | kills | PostgreSQL gone | stops | sent twice | lost | stuck | unknown, before and after the receipts |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
     for (name, steps, found) in [("as it is", steps, &found), ("without the intent", steps.min(300), &control)] {
-        let Found { twice, lost, stuck, unknown: (before, after), kills } = found;
-        println!("| {name} | {steps} | {kills} | {twice} | {lost} | {stuck} | {before}, {after} |");
+        let Found { twice, lost, stuck, unknown: (before, after), faults } = found;
+        let Faults { kills, cuts, stops } = faults;
+        println!("| {name} | {steps} | {kills} | {cuts} | {stops} | {twice} | {lost} | {stuck} | {before}, {after} |");
     }
     assert_eq!((found.twice, found.lost, found.stuck), (0, 0, 0), "{found:?}");
-    assert!(found.kills > 0 && found.unknown.0 > found.unknown.1, "the faults came: {found:?}");
+    let Faults { kills, cuts, stops } = found.faults;
+    assert!(kills > 0 && cuts > 0 && stops > 0, "the faults came: {found:?}");
+    assert!(found.unknown.0 > found.unknown.1, "the receipts told of some: {found:?}");
 }

@@ -46,9 +46,14 @@ pub fn hooked(
         Some(visitor) => context::of(conn, workspace, visitor, now)?,
         None => context::Context::default(),
     };
+    let who = match conversation::person(conn, workspace, &row) {
+        Ok(who) => who,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let told = json!({
         "conversation_id": row.id,
-        "customer_id": conversation::person(conn, workspace, &row)?,
+        "customer_id": who,
         "message": said.body,
         "page": said.page,
         "recent_pages": seen.recent_pages,

@@ -10,7 +10,7 @@ use tracking::{
     visitor::{Visitor, VisitorKey},
 };
 
-use super::{Site, asking_of, context_of, going_on, present};
+use super::{Site, asking_of, context_of, going_on, has_email, met_here, present};
 use crate::{
     Error,
     bot::{self, Asking, Context, Question},
@@ -49,8 +49,7 @@ pub fn open(
         Some((id, customer)) => theirs(conn, workspace, (id, customer), named)?,
         None => (None, None),
     };
-    let known = capture::known_fields(conn, workspace, current)?;
-    let email_known = known.iter().any(|field| field == "email");
+    let email_known = row.as_ref().is_some_and(|row| row.email_given) || has_email(conn, workspace, current)?;
     if let Some(row) = row {
         let messages = message::readable(conn, workspace, row.id, None)?;
         let question = asking_of(&row).and_then(|asking| asking.question().cloned());
@@ -67,7 +66,13 @@ pub fn open(
         Some((id, _)) => context_of(conn, workspace, id, now)?,
         None => Context::default(),
     };
-    let behavior = bot::choose(site.behaviors(), &seen, &known);
+    let own = match found {
+        Some((id, _)) => conversation::of_visitor(conn, workspace, id)?.is_some_and(|row| met_here(&row, current)),
+        None => false,
+    };
+    let known = capture::known_fields(conn, workspace, current.filter(|_| own))?;
+    let asked = if current.is_none() || own { site.behaviors() } else { &[] };
+    let behavior = bot::choose(asked, &seen, &known);
     let asking = behavior.and_then(|behavior| Asking::begin(behavior, &known));
     let greeting = Some(site.chat.greeting.clone()).filter(|line| !line.is_empty());
     Ok(Opened {
@@ -92,7 +97,7 @@ fn theirs(
         Some(who) => present(conn, workspace, who)?,
         None => None,
     };
-    let known = conversation::lock_of_visitor(conn, workspace, visitor)?;
+    let known = conversation::of_visitor(conn, workspace, visitor)?;
     let row = match going_on(conn, workspace, known, named, current) {
         Err(Error::NotFound) => None,
         row => row?,
@@ -125,13 +130,12 @@ pub fn poll(
 ) -> Result<News, Error> {
     let found = context::find(conn, workspace, visitor)?.ok_or(Error::NotFound)?;
     let (row, current) = theirs(conn, workspace, found, Some(named))?;
-    let mut row = row.ok_or(Error::NotFound)?;
+    let row = row.ok_or(Error::NotFound)?;
     let messages = message::readable(conn, workspace, row.id, after)?;
-    if seen && row.seen_length < row.length {
-        row.seen_length = row.length;
-        conversation::save(conn, workspace, &row)?;
+    if seen {
+        conversation::seen(conn, workspace, &row)?;
     }
-    let email_known = capture::known_fields(conn, workspace, current)?.iter().any(|field| field == "email");
+    let email_known = row.email_given || has_email(conn, workspace, current)?;
     let question = asking_of(&row).and_then(|asking| asking.question().cloned());
     Ok(News { messages, question, email_known, closed: row.status == Status::Closed })
 }

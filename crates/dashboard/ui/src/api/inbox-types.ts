@@ -44,7 +44,10 @@ export interface ConversationMessage {
   /** The page on which a visitor wrote it. */
   page: string | null;
   /** An email's way; null for a chat. */
-  delivery: { status: "pending" | "sent" | "failed" | "delivered" | "read"; error: string | null } | null;
+  delivery: {
+    status: "pending" | "sent" | "failed" | "delivered" | "read";
+    error: string | null;
+  } | null;
   /** Of a chat: the visitor has seen what the team wrote. */
   seen: boolean;
 }
@@ -133,7 +136,10 @@ export interface FocusItem {
   reason: string;
   /** A sentence: what to do. */
   suggested_action: string;
-  record: { kind: "lead" | "contact" | "account" | "opportunity" | "conversation" | "visitor"; id: Id };
+  record: {
+    kind: "lead" | "contact" | "account" | "opportunity" | "conversation" | "visitor";
+    id: Id;
+  };
   since: Instant;
   /** A deal's amount or an account's MRR. */
   amount: { amount: string; currency: string } | null;

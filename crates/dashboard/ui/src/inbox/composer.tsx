@@ -57,7 +57,7 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
         dir="auto"
         value={draft.text}
         readOnly={draft.sending}
-        aria-invalid={draft.failed !== null}
+        error={draft.failed !== null}
         onChange={(e) => set({ text: e.currentTarget.value })}
         onKeyDown={(e) => {
           if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
