@@ -7,6 +7,7 @@ mod automations;
 mod bulk;
 mod campaigns;
 mod chat;
+mod chat_trust;
 mod companies;
 mod company_trust;
 mod contacts;

@@ -79,9 +79,11 @@ const MESSAGES: &[&str] = &[
     "message_failed",
 ];
 
+type Kinds = Option<Vec<&'static str>>;
+
 impl Types {
     /// The kinds of facts that are left out, or else the only ones that are wanted; `None` when no fact is.
-    fn kinds(self) -> Option<(Option<Vec<&'static str>>, Option<Vec<&'static str>>)> {
+    fn kinds(self) -> Option<(Kinds, Kinds)> {
         let groups = [(self.notes, NOTES), (self.conversations, CONVERSATIONS), (self.messages, MESSAGES)];
         let of = |wanted: bool| {
             let kinds = groups.iter().filter(move |(is_wanted, _)| *is_wanted == wanted);

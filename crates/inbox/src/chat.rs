@@ -207,7 +207,7 @@ pub fn say(
         && row.answered_at.is_none()
     {
         let job = json!(Hooked { conversation_id: row.id, number: said.number });
-        outbox::enqueue(conn, workspace, HOOK_JOB, job, now, now).map_err(db::Error::from)?;
+        outbox::enqueue(conn, workspace, HOOK_JOB, job, now, now)?;
     }
     let mut replies = Vec::with_capacity(says.len());
     for line in &says {

@@ -18,12 +18,11 @@ use crate::{
 const RECENT: Duration = Duration::days(30);
 const RECENT_PAGES: i64 = 20;
 
+/// A browser, and whom it belongs to.
+pub type Found = (Id<Visitor>, Option<CustomerId>);
+
 /// A browser and whom it belongs to, without a lock; `None` for one that was never seen.
-pub fn find(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    key: &VisitorKey,
-) -> Result<Option<(Id<Visitor>, Option<CustomerId>)>, Error> {
+pub fn find(conn: &mut Conn, workspace: WorkspaceId, key: &VisitorKey) -> Result<Option<Found>, Error> {
     Ok(visitors::table
         .filter(visitors::workspace_id.eq(workspace).and(visitors::widget_id.eq(key.widget)))
         .filter(visitors::anon_visitor_id.eq(&key.anon_visitor_id))
