@@ -139,3 +139,21 @@ async fn an_email_is_theirs_only_when_they_give_it_and_two_who_give_one_at_once_
     let skip = json!({"skip": true, "message_id": Uuid::now_v7()});
     assert_eq!(visitor.posts("", skip).await.problem(422, "invalid"), "skip");
 }
+
+/// Proves: A3, D22
+#[tokio::test]
+async fn what_a_page_said_of_an_unknown_visitor_is_the_leads_who_writes() {
+    let app = App::start().await;
+    let owner = app.workspace("Fernhill");
+    let (_, key) = chatting(&app, &owner, json!([])).await;
+    let set = json!({"widget_key": key, "anon_visitor_id": "v1", "properties": {"plan": "gold"}});
+    app.page_sends("set-properties", set.to_string()).await.ok(200);
+    let named =
+        json!({"widget_key": key, "anon_visitor_id": "v1", "user_id": "u_42", "traits": {"name": "Ada", "seats": 5}});
+    app.page_sends("identify", named.to_string()).await.ok(204);
+    Browser { app: &app, key: &key, anon: "v1" }.says("Hello").await;
+    let lead = app.get(&owner, "/leads").await.ok(200)["data"][0].clone();
+    assert_eq!((&lead["name"], &lead["email"]), (&json!("Ada"), &Value::Null));
+    let found = "SELECT count(*) AS n FROM customers WHERE external_id = 'u_42' AND metadata @> '{\"plan\": \"gold\", \"seats\": 5}'";
+    assert_eq!(app.count(found), 1);
+}

@@ -449,3 +449,30 @@ async fn malformed_ids_are_not_there() {
         app.get(&owner, &format!("/leads/{id}")).await.problem(404, "not_found");
     }
 }
+
+/// What the server writes can't be written by anybody: a body that names it is refused, at that name.
+/// Proves: P18
+#[tokio::test]
+async fn what_the_server_writes_nobody_else_does() {
+    let app = App::start_with(&[|c| c.limits.enabled = false]).await;
+    let owner = app.workspace("Acme");
+    let document = app.request(Method::GET, "/api/openapi.json").send().await.expect("an answer");
+    let document = Answer::of(document).await.ok(200);
+    let mut tried = 0;
+    for operation in operations(&app).await.iter().filter(|operation| operation.needs.is_some()) {
+        let method = operation.method.as_str().to_lowercase();
+        let body = &document["paths"][&operation.path][&method]["requestBody"]["content"]["application/json"]["schema"];
+        let Some(name) = body["$ref"].as_str().and_then(|path| path.rsplit('/').next()) else { continue };
+        let own = &document["components"]["schemas"][name]["properties"];
+        let path = operation.path.replace("{id}", NOBODY).replace("{account_id}", NOBODY).replace("{lead_id}", NOBODY);
+        let path = path.replace("{delivery_id}", NOBODY).replace("{receipt_id}", NOBODY).replace("{channel}", "email");
+        for field in ["id", "workspace_id", "created_at", "updated_at", "deleted_at", "version", "converted_into"] {
+            if own[field].is_null() {
+                let answer = call(&app, operation, &path, Some(&owner.token), &json!({field: 1})).await;
+                assert_eq!(answer.problem(422, "invalid"), field, "{}", operation.name);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 300, "{tried} fields of the bodies that the document lists");
+}

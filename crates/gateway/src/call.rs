@@ -8,8 +8,6 @@ use url::{Host, Url};
 
 use crate::{routes::outbound_webhooks::reach, state::Hydra};
 
-/// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
 /// How long until it must have taken the connection.
 const CONNECT: Duration = Duration::from_secs(5);
 /// The most of an answer that is read.
@@ -28,6 +26,8 @@ pub(crate) struct Call<'a> {
     pub(crate) id: String,
     pub(crate) secrets: &'a [[u8; 32]],
     pub(crate) body: String,
+    /// How long its receiver may take to answer.
+    pub(crate) patience: Duration,
 }
 
 /// What was answered.
@@ -60,7 +60,7 @@ async fn post_now(hydra: &Hydra, call: Call<'_>) -> Result<Answer, String> {
         .redirect(redirect::Policy::none())
         .no_proxy()
         .connect_timeout(CONNECT)
-        .timeout(PATIENCE)
+        .timeout(call.patience)
         .user_agent("Hydra-Webhooks/1");
     if let Some(Host::Domain(name)) = url.host() {
         // What was checked is what is called: the name is not asked for a second time.

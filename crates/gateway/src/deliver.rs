@@ -1,5 +1,7 @@
 //! One attempt at a delivery of an outbound webhook (P4).
 
+use std::time::Duration;
+
 use db::Id;
 use outbound::{
     Delivery, Webhook,
@@ -14,6 +16,9 @@ use crate::{
     routes::outbound_webhooks::body,
     state::Hydra,
 };
+
+/// How long a receiver may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 struct Payload {
@@ -48,7 +53,8 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
 
 fn send(hydra: &Hydra, webhook: &Webhook, id: Id<Delivery>, body: String) -> Outcome {
     let secrets = webhook.secrets(&hydra.secret_key, hydra.now());
-    match call::post(hydra, Call { url: &webhook.url, id: id.to_string(), secrets: &secrets, body }) {
+    match call::post(hydra, Call { url: &webhook.url, id: id.to_string(), secrets: &secrets, body, patience: PATIENCE })
+    {
         Ok(Answer { status, .. }) if (200..300).contains(&status) => Outcome::Taken(status),
         Ok(Answer { status, retry_after, .. }) => Outcome::Refused(status, retry_after.map(time::Duration::seconds)),
         Err(why) => Outcome::Unreached(why),

@@ -1,5 +1,7 @@
 //! The site's own bot: told what a visitor wrote, and what it says is written down.
 
+use std::time::Duration;
+
 use db::{Id, WorkspaceId};
 use inbox::{
     chat::{self, Hooked},
@@ -13,11 +15,13 @@ use tracking::{Widget, widget};
 
 use crate::{
     call::{self, Call},
-    error::{Failure, Problem},
+    error::Failure,
     state::Hydra,
     wire::Timestamp,
 };
 
+/// How long it may take: it holds up what else is to be sent.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// What its answer may hold at most; the rest is left out.
 const MAX_REPLIES: usize = 5;
 const MAX_REPLY: usize = 2_000;
@@ -50,15 +54,19 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
             let body = json!({"type": "chat.message", "timestamp": Timestamp::from(now), "data": told}).to_string();
             let id = format!("{}_{}", of.conversation_id, of.number);
             let secrets = [secret(&hydra.secret_key, widget)];
-            let answer = call::post(hydra, Call { url: &url, id, secrets: &secrets, body });
-            // A job that fails is tried again: a bot that is away for a moment answers late rather than never.
-            let failed = |why: String| Problem::busy(format!("The chat's hook failed: {why}."));
-            let answer = answer.map_err(failed)?;
-            if !(200..300).contains(&answer.status) {
-                return Err(failed(format!("it answered {}", answer.status)).into());
-            }
+            // Once: who waits in a chat is not helped by an answer that comes late, and the team sees that they wait.
+            let call = Call { url: &url, id, secrets: &secrets, body, patience: PATIENCE };
+            let why = match call::post(hydra, call) {
+                Ok(answer) if (200..300).contains(&answer.status) => Ok(answer.body),
+                Ok(answer) => Err(format!("it answered {}", answer.status)),
+                Err(why) => Err(why),
+            };
+            let answer = why.unwrap_or_else(|why| {
+                tracing::warn!(%widget, why, "a chat's hook failed");
+                Vec::new()
+            });
             // Nothing, or what is no answer, says nothing.
-            serde_json::from_slice::<Reply>(&answer.body).unwrap_or_default().replies
+            serde_json::from_slice::<Reply>(&answer).unwrap_or_default().replies
         }
         None => Vec::new(),
     };

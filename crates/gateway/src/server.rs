@@ -140,6 +140,7 @@ mod log {
                 Err(error) => error.as_response_error().status_code(),
             };
             span.record("status", status.as_u16());
+            tracing::debug!(parent: &span, "answered");
         }
     }
 }

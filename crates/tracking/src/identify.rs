@@ -138,7 +138,7 @@ pub fn identify(
     };
     memory.user_id = call.user_id.clone().or(memory.user_id);
     crm_core::extend_bounded(&mut memory.traits, &call.traits);
-    let mut given = traits_of(&memory, call, country);
+    let mut given = traits_of(&memory, call.email.as_ref(), country);
 
     let found = find(conn, workspace, &given)?;
     given.verified = match &found {
@@ -252,6 +252,17 @@ pub fn recognise(
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     let actor = Actor::Visitor(met.visitor.id.uuid());
+    let memory = match met.visitor.customer_id {
+        None => visitor::remembered(conn, workspace, met.visitor.id)?,
+        Some(_) => Remembered::default(),
+    };
+    // What the site said of them while nobody was known is theirs (D22).
+    if memory.user_id.is_some() || memory.traits.as_object().is_some_and(|traits| !traits.is_empty()) {
+        let country = tenancy::workspace::get(conn, workspace)?.country;
+        let mut person = person::lock(conn, workspace, who)?;
+        traits::apply(conn, workspace, &mut person, &traits_of(&memory, None, &country), now)?;
+        visitor::remember(conn, workspace, met.visitor.id, &Remembered::default())?;
+    }
     if visitor::link(conn, workspace, met.visitor, who, now)? {
         let fact = Fact::VisitorLinked { anon_visitor_id: met.anon_visitor_id, verified: false };
         timeline::record(conn, workspace, who, actor, &fact, now)?;
@@ -335,7 +346,7 @@ fn claim(
 }
 
 /// Core fields among the traits, under the names that sites give them; the rest stays metadata.
-fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
+fn traits_of(memory: &Remembered, email: Option<&Email>, country: &str) -> Traits {
     let all = memory.traits.as_object().cloned().unwrap_or_default();
     let text = |keys: &[&str]| {
         let found = keys.iter().find_map(|key| all.get(*key).and_then(Value::as_str));
@@ -345,7 +356,7 @@ fn traits_of(memory: &Remembered, call: &Call, country: &str) -> Traits {
         (Some(first), Some(last)) => Some(format!("{first} {last}")),
         (first, last) => first.or(last),
     };
-    let email = call.email.clone().or_else(|| text(&["email"]).and_then(|text| Email::parse(&text).ok()));
+    let email = email.cloned().or_else(|| text(&["email"]).and_then(|text| Email::parse(&text).ok()));
     // A user id that is an email names the person by email only; the site's own id, if it came before, stays theirs.
     let external_id = memory.user_id.clone().filter(|id| Email::parse(id).is_err());
     let core = CoreFields {

@@ -96,7 +96,8 @@ test("a visitor becomes a lead with the history from before", async ({ open, dem
 
   await test.step("signs in on the site with the same email", async () => {
     await visitor.goto("/demo/login");
-    await expect(visitor.getByLabel("Email")).toHaveValue(email);
+    // By its role: the closed chat has an email's place, too.
+    await expect(visitor.getByRole("textbox", { name: "Email" })).toHaveValue(email);
     const told = visitor.waitForResponse((r) => r.url().endsWith("/api/widget/identify"));
     await visitor.getByRole("button", { name: "Sign in" }).click();
     await expect(visitor.getByRole("heading", { name: `Signed in as ${name}` })).toBeVisible();

@@ -28,8 +28,8 @@ test.describe("who it is", () => {
     await ready(page);
     const widget = await demoWidget(demo, page);
     const first = await anonymousId(page, widget);
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Name").fill("Ada Berg");
+    await page.getByRole("textbox", { name: "Email" }).fill(email);
+    await page.getByRole("textbox", { name: "Name" }).fill("Ada Berg");
     const told = page.waitForResponse((r) => r.url().endsWith("/api/widget/identify"));
     await page.getByRole("button", { name: "Sign in" }).click();
     expect((await told).status()).toBe(204);

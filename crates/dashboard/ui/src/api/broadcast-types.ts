@@ -15,8 +15,6 @@ export type PersonRef = Schemas["CustomerRef"];
 type ProviderSettings = Record<string, string | number | null>;
 export type MessageChannelSetup = Omit<Schemas["MessageChannelSetup"], "settings"> & {
   settings: ProviderSettings;
-  /** Of email: what calls of `callback_url` with inbound mail are signed with; for whoever may change settings. */
-  inbound_secret: string | null;
 };
 export type MessageChannelInput = Omit<Schemas["MessageChannelInput"], "settings"> & {
   settings: ProviderSettings;

@@ -161,12 +161,7 @@ export type ActivitySummary = Schemas["ActivitySummary"];
 
 export type Autocapture = Schemas["Autocapture"];
 export type IdentityVerification = Schemas["IdentityVerification"];
-export type Widget = Schemas["Widget"] & {
-  chat: ChatSettings;
-  capture: CaptureSettings;
-  /** What calls of `capture.hook_url` are signed with: for whoever may change settings. */
-  hook_secret: string | null;
-};
+export type Widget = Schemas["Widget"];
 
 export type SiteRange = Schemas["SiteRange"];
 /** Where a visit came from. All null: typed in, or unknown ("Direct"). */
