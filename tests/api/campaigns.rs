@@ -62,7 +62,8 @@ async fn a_campaign_goes_to_its_audience_so_many_a_minute_and_is_reported_withou
         app.work();
     }
     let report = app.get(&owner, &format!("{path}/report")).await.ok(200);
-    let counts = json!({"total": 4, "waiting": 0, "sent": 2, "delivered": 2, "read": 1, "failed": 1, "skipped": 1});
+    let counts = json!({"total": 4, "waiting": 0, "sent": 2, "delivered": 2, "read": 1, "clicked": 0, "failed": 1,
+        "skipped": 1});
     assert_eq!(report["counts"], counts, "{report}");
     let rates: Vec<f64> =
         ["delivered", "read", "failed"].iter().filter_map(|rate| report["rates"][rate].as_f64()).collect();

@@ -127,7 +127,6 @@ async fn an_anonymous_chat_makes_a_lead_and_an_email_given_in_it_stays_there() {
     assert_eq!(none["originating_conversation_id"], Value::Null, "no link without a conversation");
 }
 
-/// Proves: D20
 #[tokio::test]
 async fn who_signs_in_after_an_anonymous_chat_keeps_it() {
     let app = App::start().await;
@@ -209,7 +208,7 @@ async fn the_bot_asks_one_by_one_and_keeps_the_first_provenance() {
     assert_eq!((&bob["source"], &bob["name"]), (&json!("manual"), &json!("Ada")), "blanks are filled");
 }
 
-/// Proves: S23, D34
+/// Proves: S23
 #[tokio::test]
 async fn the_team_answers_assigns_closes_and_the_visitor_reads_it_live() {
     let app = App::start().await;

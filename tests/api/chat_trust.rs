@@ -44,7 +44,7 @@ async fn who_gives_a_known_email_is_who_has_it_and_a_strict_widget_believes_nobo
     assert_eq!(conversation["customer"]["kind"], "lead", "nobody vouches for a chat");
 }
 
-/// Proves: D20, P16
+/// Proves: P16
 #[tokio::test]
 async fn a_browser_is_answered_about_its_own_conversation_only() {
     let app = App::start().await;
@@ -99,7 +99,6 @@ async fn a_browser_is_answered_about_its_own_conversation_only() {
     visitor.posts("", json!({"message": "x"})).await.problem(403, "chat_off");
 }
 
-/// Proves: D20, D23
 #[tokio::test]
 async fn an_email_is_theirs_only_when_they_give_it_and_two_who_give_one_at_once_are_one() {
     let app = App::start().await;
@@ -140,7 +139,7 @@ async fn an_email_is_theirs_only_when_they_give_it_and_two_who_give_one_at_once_
     assert_eq!(visitor.posts("", skip).await.problem(422, "invalid"), "skip");
 }
 
-/// Proves: A3, D22
+/// Proves: A3
 #[tokio::test]
 async fn what_a_page_said_of_an_unknown_visitor_is_the_leads_who_writes() {
     let app = App::start().await;

@@ -132,3 +132,70 @@ async fn messages_wait_for_the_quiet_hours_to_end() {
     scene.wait(Duration::minutes(11));
     assert_eq!(scene.messages(), 1);
 }
+
+/// Proves: L23
+#[tokio::test]
+async fn messages_wait_for_a_day_on_which_is_sent() {
+    let scene = Scene::start().await;
+    scene.automation(json!([scene.step("sms", 0)]), json!({})).await;
+    scene.app.patch(&scene.owner, "/workspace", json!({"time_zone": "Asia/Kolkata"})).await.ok(200);
+    let there = now().to_offset(time::UtcOffset::from_hms(5, 30, 0).expect("an offset"));
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let tomorrow = days[usize::from((there.weekday().number_days_from_monday() + 1) % 7)];
+    let path = "/message-settings";
+    let none = scene.app.patch(&scene.owner, path, json!({"send_days": []})).await;
+    assert_eq!(none.problem(422, "invalid"), "send_days");
+    let rules = scene.app.patch(&scene.owner, path, json!({"send_days": [tomorrow]})).await.ok(200);
+    assert_eq!(rules["send_days"], json!([tomorrow]));
+    scene.arrives(json!({"name": "Ada", "phone": "+493055500142"})).await;
+    scene.app.work();
+    let until_midnight = Duration::DAY - there.time().duration_since(time::Time::MIDNIGHT);
+    scene.wait(until_midnight - Duration::minutes(2));
+    assert_eq!(scene.messages(), 0, "it is still today");
+    scene.wait(Duration::minutes(4));
+    assert_eq!(scene.messages(), 1);
+}
+
+/// Proves: E15, H48
+#[tokio::test]
+async fn a_run_begins_only_for_whom_the_automation_is() {
+    let scene = Scene::start().await;
+    let field =
+        |field: &str, op: &str, value: Value| json!({"kind": "field", "field": field, "op": op, "value": value});
+    let conditions = json!([
+        field("source", "is", json!("webhook")),
+        field("custom.seats", "gt", json!("20")),
+        field("account.name", "is_not_set", Value::Null),
+        {"kind": "activity", "op": "lt", "count": 1, "days": 7},
+    ]);
+    let id = scene.automation(json!([scene.step("email", 0)]), json!({"conditions": conditions})).await;
+    let path = format!("/lead-automations/{id}");
+    let shown = scene.app.get(&scene.owner, &path).await.ok(200);
+    assert_eq!(
+        (&shown["conditions"][1]["value"], shown["conditions"].as_array().map(Vec::len)),
+        (&json!("20"), Some(4))
+    );
+    let many = scene.arrives(json!({"name": "Many", "email": "many@example.com", "seats": 40})).await;
+    let few = scene.arrives(json!({"name": "Few", "email": "few@example.com", "seats": 4})).await;
+    let unsaid = scene.arrives(json!({"name": "Unsaid", "email": "unsaid@example.com"})).await;
+    scene.app.work();
+    assert_eq!(scene.stats(&id).await["triggered"], 1);
+    let told = async |lead: &str| {
+        scene.app.post(&scene.owner, &format!("{path}/dry-run"), json!({"lead_id": lead})).await.ok(200)["unmet"]
+            .clone()
+    };
+    assert_eq!((told(&many).await, told(&few).await, told(&unsaid).await), (json!([]), json!([1]), json!([1])));
+    // Without conditions it is for everybody again; what is wrong with one names its place.
+    scene.app.patch(&scene.owner, &path, json!({"conditions": []})).await.ok(200);
+    scene.arrives(json!({"name": "Last", "email": "last@example.com", "seats": 4})).await;
+    scene.app.work();
+    assert_eq!(scene.stats(&id).await["triggered"], 2);
+    for (condition, place) in [
+        (field("shoe_size", "is", json!("43")), "conditions[0].field"),
+        (field("score", "gt", json!("many")), "conditions[0].value"),
+        (json!({"kind": "activity", "op": "gt", "count": 3, "days": 0}), "conditions[0].days"),
+    ] {
+        let wrong = scene.app.patch(&scene.owner, &path, json!({"conditions": [condition]})).await;
+        assert_eq!(wrong.problem(422, "invalid"), place);
+    }
+}

@@ -29,13 +29,13 @@ async fn send(app: &App, owner: &Member, lead: &str, channel: &str, body: &str) 
 }
 
 /// The newest message, as the dashboard sees it.
-async fn newest(app: &App, owner: &Member) -> Value {
+pub(crate) async fn newest(app: &App, owner: &Member) -> Value {
     let owner = app.sign_in_again(owner);
     let page = app.get(&owner, "/broadcast-messages").await.ok(200);
     app.get(&owner, &format!("/broadcast-messages/{}", text(&page["data"][0]["id"]))).await.ok(200)
 }
 
-async fn smtp(app: &App, owner: &Member, server: &MailServer) {
+pub(crate) async fn smtp(app: &App, owner: &Member, server: &MailServer) {
     let settings = json!({"host": "127.0.0.1", "port": server.port, "security": "none", "from_email": "team@fernhill.example",
         "from_name": "Fernhill", "username": ""});
     app.call(owner, Method::PUT, "/channels/email", Some(json!({"provider": "smtp", "settings": settings})))
@@ -299,6 +299,18 @@ async fn meta_is_told_of_templates_by_name_and_its_signed_notices_are_heard() {
     }
     let message = newest(&app, &owner).await;
     assert_eq!((&message["status"], &message["origin"]), (&json!("delivered"), &json!("automation")), "{message}");
+
+    // Meta judges the template.
+    for (event, expected) in [("REJECTED", "rejected"), ("FLAGGED", "rejected"), ("APPROVED", "approved")] {
+        let judged = json!({"event": event, "message_template_name": "welcome", "message_template_language": "EN"});
+        let change = json!({"field": "message_template_status_update", "value": judged});
+        let notice = json!({"entry": [{"changes": [change]}]}).to_string();
+        let signature = format!("sha256={}", hex::encode(tenancy::secret::sign(b"app", notice.as_bytes())));
+        let request = app.client.post(&url).header("X-Hub-Signature-256", signature).body(notice);
+        assert_eq!(request.send().await.expect("an answer").status(), 204);
+        let seen = app.get(&owner, &format!("/message-templates/{template}")).await.ok(200);
+        assert_eq!(seen["status"], expected, "{event}: {seen}");
+    }
 }
 
 /// Proves: L24, L32

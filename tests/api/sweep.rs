@@ -10,7 +10,7 @@ use tenancy::{Permission, Role};
 use crate::app::{Answer, App, Member, batch, event, now, text};
 
 /// Operations that need no sign-in. Everything else names its permission.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 28] = [
     "GET /api/v1/auth/setup",
     "POST /api/v1/auth/signup",
     "POST /api/v1/auth/login",
@@ -34,6 +34,8 @@ const PUBLIC: [&str; 26] = [
     "POST /callbacks/whatsapp/{channel_key}",
     "GET /u/{token}",
     "POST /u/{token}",
+    "GET /o/{token}",
+    "GET /c/{token}/{link}",
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",

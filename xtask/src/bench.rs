@@ -21,6 +21,7 @@ mod quarter;
 mod site;
 mod stand;
 mod start;
+mod steps;
 mod strip;
 mod toggle;
 
@@ -38,7 +39,7 @@ pub(crate) struct Options {
     goals: Vec<String>,
 }
 
-const GOALS: [&str; 9] = ["ingest", "single", "off", "leads", "lists", "grown", "strip", "site", "start"];
+const GOALS: [&str; 10] = ["ingest", "single", "off", "leads", "lists", "steps", "grown", "strip", "site", "start"];
 
 /// Those that are measured on a quarter's events.
 const LARGE: [&str; 3] = ["grown", "strip", "site"];
@@ -110,6 +111,9 @@ pub(crate) fn bench(options: &Options) -> Result {
         }
         if wanted("lists") {
             rows.extend(lists::lists(&stand, effort)?);
+        }
+        if wanted("steps") {
+            rows.push(steps::steps(&stand, effort)?);
         }
         if LARGE.iter().any(|goal| wanted(goal)) {
             rows.extend(large::large(&mut stand, effort, wanted)?);

@@ -9,9 +9,14 @@ pub(crate) struct Options {
     /// How many leads set an automation off.
     #[arg(long, default_value_t = 5_000)]
     steps: usize,
+    /// How many leads come by one leaked key.
+    #[arg(long, default_value_t = 10_000)]
+    leads: usize,
 }
 
 pub(crate) fn run_all(options: &Options) -> Result {
-    let test = ["test", "--workspace", "--test", "faults", "--", "--nocapture"];
-    run(cargo().args(test).env("HYDRA_FAULT_STEPS", options.steps.to_string()))
+    // One after the other: a busy machine decides when a fault comes.
+    let test = ["test", "--workspace", "--test", "faults", "--", "--nocapture", "--test-threads", "1"];
+    let sizes = [("HYDRA_FAULT_STEPS", options.steps), ("HYDRA_FAULT_LEADS", options.leads)];
+    run(cargo().args(test).envs(sizes.map(|(name, size)| (name, size.to_string()))))
 }

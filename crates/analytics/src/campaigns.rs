@@ -24,6 +24,8 @@ pub struct Counts {
     #[diesel(sql_type = BigInt)]
     pub read: i64,
     #[diesel(sql_type = BigInt)]
+    pub clicked: i64,
+    #[diesel(sql_type = BigInt)]
     pub failed: i64,
     #[diesel(sql_type = BigInt)]
     pub skipped: i64,
@@ -37,6 +39,8 @@ pub fn counts(conn: &mut Conn, workspace: WorkspaceId, ids: &[Uuid]) -> Result<V
                 count(*) FILTER (WHERE m.status IN ('sent', 'delivered', 'read')) AS sent,
                 count(*) FILTER (WHERE m.status IN ('delivered', 'read')) AS delivered,
                 count(*) FILTER (WHERE m.status = 'read') AS read,
+                count(*) FILTER (WHERE EXISTS (SELECT FROM message_clicks k
+                    WHERE k.workspace_id = $1 AND k.message_id = r.message_id)) AS clicked,
                 count(*) FILTER (WHERE m.status = 'failed') AS failed,
                 count(r.skipped) AS skipped
          FROM broadcast_recipients r
@@ -82,6 +86,34 @@ pub fn failures(conn: &mut Conn, workspace: WorkspaceId, id: Uuid) -> Result<Vec
          JOIN messages m ON m.workspace_id = $1 AND m.id = r.message_id AND m.status = 'failed'
          WHERE r.workspace_id = $1 AND r.campaign_id = $2
          GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT 20",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(id)
+    .load(conn)?)
+}
+
+/// A link of a campaign's emails.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Link {
+    /// Where it leads.
+    #[diesel(sql_type = Text)]
+    pub url: String,
+    /// Who followed it.
+    #[diesel(sql_type = BigInt)]
+    pub people: i64,
+    /// How often they did.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+}
+
+/// The links that were followed, the most people's first; at most 20.
+pub fn links(conn: &mut Conn, workspace: WorkspaceId, id: Uuid) -> Result<Vec<Link>, Error> {
+    Ok(diesel::sql_query(
+        "SELECT k.url, count(DISTINCT r.customer_id) AS people, sum(k.times)::bigint AS times
+         FROM broadcast_recipients r
+         JOIN message_clicks k ON k.workspace_id = $1 AND k.message_id = r.message_id
+         WHERE r.workspace_id = $1 AND r.campaign_id = $2
+         GROUP BY k.url ORDER BY 2 DESC, 3 DESC, 1 LIMIT 20",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(id)

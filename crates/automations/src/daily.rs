@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::{
     Error, hear,
-    trigger::{Op, Trigger},
+    trigger::Trigger,
     workflow::{self, Workflow},
 };
 
@@ -101,10 +101,8 @@ pub fn look(conn: &mut Conn, workspace: WorkspaceId, payload: &Value, now: Offse
     .bind::<Nullable<SqlUuid>, _>(day.after)
     .bind::<BigInt, _>(AT_ONCE)
     .load(conn)?;
-    let count = i64::from(condition.count);
     for contact in &found {
-        let fulfils = if condition.op == Op::Gt { contact.events > count } else { contact.events < count };
-        if fulfils {
+        if condition.holds(contact.events) {
             hear::start(conn, workspace, &workflow, contact.id, now)?;
         }
     }

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use crate::{
     Error,
     action::{self, Action, Sending, Step, To},
+    condition::{self, Condition},
     hear,
     workflow::Workflow,
 };
@@ -18,6 +19,8 @@ use crate::{
 /// What would happen.
 #[derive(Debug, Clone)]
 pub struct DryRun {
+    /// The conditions that do not hold, by their places: it would not begin.
+    pub unmet: Vec<usize>,
     /// Until when the safety lock holds, if it does.
     pub locked_until: Option<OffsetDateTime>,
     /// Each step.
@@ -46,20 +49,22 @@ pub struct Tried {
 /// Tries steps with somebody. Nothing is written, whatever they say.
 ///
 /// # Errors
-/// [`Error::Invalid`] for `lead_id`.
+/// [`Error::Invalid`] for `lead_id`, and for conditions that nobody could fulfil.
 pub fn dry_run(
     conn: &mut Conn,
     workspace: WorkspaceId,
     (workflow, lock_minutes): (Option<Id<Workflow>>, i32),
-    steps: &[Step],
+    (conditions, steps): (&[Condition], &[Step]),
     customer: CustomerId,
     now: OffsetDateTime,
 ) -> Result<DryRun, Error> {
+    condition::check(conditions)?;
     let to = match person::recipient(conn, workspace, customer) {
         Ok(to) if !to.deleted => to,
         Ok(_) | Err(messaging::Error::NotFound) => return Err(Error::invalid("lead_id", "is no lead and no contact")),
         Err(error) => return Err(error.into()),
     };
+    let unmet = condition::unmet(conn, workspace, conditions, &to, now)?;
     let locked_until = match workflow {
         Some(workflow) if lock_minutes > 0 => hear::locked_until(conn, workspace, workflow, &to, now)?,
         _ => None,
@@ -93,7 +98,7 @@ pub fn dry_run(
         }
         tried.push(one);
     }
-    Ok(DryRun { locked_until, steps: tried })
+    Ok(DryRun { unmet, locked_until, steps: tried })
 }
 
 fn words(action: &Action) -> &'static str {

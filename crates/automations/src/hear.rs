@@ -20,6 +20,7 @@ use time::{Duration, OffsetDateTime};
 use crate::{
     Error,
     action::{self, Action, Step, To},
+    condition,
     run::{self, Told},
     trigger::{Event, Trigger},
     workflow::{self, Workflow},
@@ -92,7 +93,8 @@ fn whom(conn: &mut Conn, workspace: WorkspaceId, subject: &Subject) -> Result<Op
         .optional()?)
 }
 
-/// Starts a run with somebody, unless the lock holds or nothing could reach them; that is in their history, too.
+/// Starts a run with somebody whom the workflow is for, unless the lock holds or nothing could reach them; that is in their
+/// history, too.
 pub fn start(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -105,6 +107,9 @@ pub fn start(
         Ok(_) | Err(messaging::Error::NotFound) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    if !condition::unmet(conn, workspace, &workflow.conditions()?, &to, now)?.is_empty() {
+        return Ok(());
+    }
     // A lead that was joined to a contact is that contact: the cap and whatever ends runs count on it.
     let customer = to.id;
     let lock = Duration::minutes(workflow.safety_lock_minutes.into());

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod action;
+pub mod condition;
 pub mod daily;
 pub mod dry_run;
 mod error;
@@ -13,6 +14,7 @@ pub mod trigger;
 pub mod workflow;
 
 pub use action::Step;
+pub use condition::Condition;
 pub use error::Error;
 pub use run::{Run, StepRow};
 pub use trigger::Trigger;

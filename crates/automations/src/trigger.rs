@@ -56,7 +56,7 @@ pub enum Trigger {
         /// `HH:MM` in the workspace's time zone.
         at: String,
         /// Whose.
-        condition: Condition,
+        condition: Activity,
     },
 }
 
@@ -72,10 +72,10 @@ pub struct EventFilter {
 /// A count of site events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Condition {
+pub struct Activity {
     /// What is counted: `events` alone.
     #[serde(default)]
-    pub activity: Activity,
+    pub activity: Counted,
     /// More or fewer than `count`.
     pub op: Op,
     /// 0 to 100,000.
@@ -84,13 +84,24 @@ pub struct Condition {
     pub days: i32,
 }
 
-/// What a condition counts.
+/// What is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Activity {
+pub enum Counted {
     /// Events of the site.
     #[default]
     Events,
+}
+
+/// A count that can be one; `place` is where it stands on the wire.
+pub(crate) fn check_activity(place: &str, activity: Activity) -> Result<(), Error> {
+    if !(0..=100_000).contains(&activity.count) {
+        return Err(Error::invalid(format!("{place}.count"), "must be 0 to 100000"));
+    }
+    if !(1..=365).contains(&activity.days) {
+        return Err(Error::invalid(format!("{place}.days"), "must be 1 to 365"));
+    }
+    Ok(())
 }
 
 /// A trigger that can be one, as things are now.
@@ -107,12 +118,7 @@ pub(crate) fn check(conn: &mut Conn, workspace: WorkspaceId, trigger: &Trigger) 
         }
         Trigger::Daily { at, condition } => {
             daily::minute(at).ok_or_else(|| Error::invalid("trigger.at", "is no time of day; write it like 09:00"))?;
-            if !(0..=100_000).contains(&condition.count) {
-                return Err(Error::invalid("trigger.condition.count", "must be 0 to 100000"));
-            }
-            if !(1..=365).contains(&condition.days) {
-                return Err(Error::invalid("trigger.condition.days", "must be 1 to 365"));
-            }
+            check_activity("trigger.condition", *condition)?;
         }
         _ => {}
     }

@@ -17,6 +17,7 @@ use time::OffsetDateTime;
 use crate::{
     Error,
     action::{self, Step},
+    condition::{self, Condition},
     daily, run, step,
     trigger::{self, Trigger},
 };
@@ -43,6 +44,7 @@ pub struct Workflow {
     /// The webhook of a webhook trigger.
     pub webhook_id: Option<Id<pipeline::webhook::Webhook>>,
     trigger: Value,
+    conditions: Value,
     /// For so long the same email or phone does not set it off again (L26); 0 is no lock.
     pub safety_lock_minutes: i32,
     /// Messages in 24 hours.
@@ -71,6 +73,14 @@ impl Workflow {
             other => other,
         })
     }
+
+    /// For whom it is.
+    ///
+    /// # Errors
+    /// As [`Self::trigger`].
+    pub fn conditions(&self) -> Result<Vec<Condition>, Error> {
+        read(&self.conditions)
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, Error> {
@@ -97,6 +107,8 @@ pub struct Patch {
     pub description: Option<Option<String>>,
     /// What sets it off.
     pub trigger: Option<Trigger>,
+    /// For whom it is; all of them have to hold.
+    pub conditions: Option<Vec<Condition>>,
     /// In minutes.
     pub safety_lock_minutes: Option<i32>,
     /// Messages in 24 hours.
@@ -161,6 +173,7 @@ pub fn create(
             workflows::name.eq(name.trim()),
             workflows::description.eq(patch.description.clone().flatten()),
             columns(&trigger),
+            workflows::conditions.eq(json!(patch.conditions.as_deref().unwrap_or_default())),
             workflows::safety_lock_minutes.eq(patch.safety_lock_minutes.unwrap_or(5)),
             workflows::daily_budget.eq(patch.daily_budget.unwrap_or(1_000)),
             workflows::active.eq(patch.active.unwrap_or(true)),
@@ -171,7 +184,7 @@ pub fn create(
     write_version(conn, workspace, id, 1, steps, now)?;
     let made = get(conn, workspace, id)?;
     rearrange(conn, workspace, &made, now)?;
-    let details = json!({"name": made.name, "trigger": trigger, "steps": steps});
+    let details = json!({"name": made.name, "trigger": trigger, "conditions": made.conditions, "steps": steps});
     audit::record(conn, workspace, actor, "automation.created", ("automation", Some(id.uuid())), details, now)?;
     Ok(made)
 }
@@ -209,6 +222,9 @@ pub fn update(
     if let Some(trigger) = &patch.trigger {
         diesel::update(mine).set(columns(trigger)).execute(conn)?;
     }
+    if let Some(conditions) = &patch.conditions {
+        diesel::update(mine).set(workflows::conditions.eq(json!(conditions))).execute(conn)?;
+    }
     let number = before.current_version + i32::from(new_steps.is_some());
     diesel::update(mine)
         .set((
@@ -228,8 +244,8 @@ pub fn update(
         step::resume(conn, workspace, id, now)?;
     }
     let shown = |w: &Workflow, steps: &[Step]| {
-        json!({"name": w.name, "active": w.active, "trigger": w.trigger, "safety_lock_minutes": w.safety_lock_minutes,
-            "daily_budget": w.daily_budget, "steps": steps})
+        json!({"name": w.name, "active": w.active, "trigger": w.trigger, "conditions": w.conditions,
+            "safety_lock_minutes": w.safety_lock_minutes, "daily_budget": w.daily_budget, "steps": steps})
     };
     let details = json!({"from": shown(&before, &old_steps), "to": shown(&after, new_steps.unwrap_or(&old_steps))});
     audit::record(conn, workspace, actor, "automation.updated", ("automation", Some(id.uuid())), details, now)?;
@@ -374,6 +390,7 @@ fn check(conn: &mut Conn, workspace: WorkspaceId, patch: &Patch) -> Result<(), E
     if patch.daily_budget.is_some_and(|budget| !(1..=MAX_BUDGET).contains(&budget)) {
         return Err(Error::invalid("daily_budget", format!("must be 1 to {MAX_BUDGET}")));
     }
+    condition::check(patch.conditions.as_deref().unwrap_or_default())?;
     match &patch.trigger {
         Some(trigger) => trigger::check(conn, workspace, trigger),
         None => Ok(()),

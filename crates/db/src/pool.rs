@@ -9,11 +9,15 @@ use diesel::{
     sql_types::Timestamptz,
 };
 use time::OffsetDateTime;
+use tokio::sync::Semaphore;
 
 use crate::{Conn, Error, Retry, WorkspaceId};
 
 /// How often a transaction that lost a race is tried again.
 const RETRIES: u32 = 3;
+/// So many requests may wait for each connection; the next is told at once that the database is busy, so that a slow one is
+/// not followed by a queue that nobody waits to the end of (P14).
+const WAITING: usize = 32;
 
 /// How a pool is made.
 #[derive(Debug, Clone)]
@@ -30,7 +34,11 @@ pub struct PoolOptions {
 
 /// Connections of the role `hydra_app`. Cloning is cheap; all clones share the connections.
 #[derive(Debug, Clone)]
-pub struct Pool(Arc<r2d2::Pool<ConnectionManager<PgConnection>>>);
+pub struct Pool {
+    connections: Arc<r2d2::Pool<ConnectionManager<PgConnection>>>,
+    /// A place for each request that may have a connection or wait for one.
+    places: Arc<Semaphore>,
+}
 
 /// The two pools: everything writes and reads on `primary`; dashboards and rollups may read from a replica.
 #[derive(Debug, Clone)]
@@ -51,7 +59,8 @@ impl Pool {
             .test_on_check_out(false)
             .connection_customizer(Box::new(BecomeApplication { statement_timeout: options.statement_timeout }))
             .build_unchecked(ConnectionManager::new(&options.url));
-        Self(Arc::new(pool))
+        let places = options.size as usize * (1 + WAITING);
+        Self { connections: Arc::new(pool), places: Arc::new(Semaphore::new(places)) }
     }
 
     /// Runs `body` in a transaction of `workspace` on a blocking thread. Again, up to three times, when it lost a race.
@@ -100,8 +109,15 @@ impl Pool {
         E: Retry + Send + 'static,
         F: FnOnce(&Pool) -> Result<T, E> + Send + 'static,
     {
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            return Err(Error::Unavailable("too many requests wait for it".to_owned()).into());
+        };
         let pool = self.clone();
-        match tokio::task::spawn_blocking(move || work(&pool)).await {
+        let work = move || {
+            let _place = place;
+            work(&pool)
+        };
+        match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,
             Err(join) if join.is_panic() => std::panic::resume_unwind(join.into_panic()),
             Err(_) => Err(Error::Unavailable("the server is stopping".to_owned()).into()),
@@ -125,9 +141,9 @@ impl Pool {
     /// A connection that has begun a transaction. One that the server closed meanwhile fails here, before anything was
     /// done: then another is taken, until the pool has thrown the stale ones away.
     fn begun(&self, begin: &str) -> Result<r2d2::PooledConnection<ConnectionManager<PgConnection>>, Error> {
-        let mut stale = self.0.max_size();
+        let mut stale = self.connections.max_size();
         loop {
-            let mut pooled = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+            let mut pooled = self.connections.get().map_err(|e| Error::Unavailable(e.to_string()))?;
             let conn: &mut PgConnection = &mut pooled;
             match AnsiTransactionManager::begin_transaction_sql(conn, begin).map_err(Error::from) {
                 Ok(()) => return Ok(pooled),

@@ -524,6 +524,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
         version -> Int4,
+        conditions -> Jsonb,
     }
 }
 
@@ -668,6 +669,19 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
 
+    message_clicks (workspace_id, message_id, link) {
+        workspace_id -> Uuid,
+        message_id -> Uuid,
+        link -> Int2,
+        url -> Text,
+        first_at -> Timestamptz,
+        times -> Int4,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
     message_receipts (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -688,6 +702,8 @@ diesel::table! {
         quiet_until -> Nullable<Int2>,
         daily_cap -> Nullable<Int2>,
         updated_at -> Timestamptz,
+        email_tracking -> Bool,
+        send_days -> Int2,
     }
 }
 
@@ -1170,6 +1186,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     merges,
     message_channels,
+    message_clicks,
     message_receipts,
     message_rules,
     message_suppressions,

@@ -63,7 +63,7 @@ fn binds_workspace(sql: &str) -> bool {
 }
 
 /// The tables with row-level security; a test holds this list against the schema.
-pub const TENANT: [&str; 59] = [
+pub const TENANT: [&str; 60] = [
     "account_stages",
     "accounts",
     "api_keys",
@@ -101,6 +101,7 @@ pub const TENANT: [&str; 59] = [
     "leads",
     "merges",
     "message_channels",
+    "message_clicks",
     "message_receipts",
     "message_rules",
     "message_suppressions",

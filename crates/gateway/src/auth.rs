@@ -198,7 +198,12 @@ async fn verify(request: &HttpRequest) -> Result<Caller, Failure> {
                     permissions: key.scopes,
                     token: token.clone(),
                 }),
-                TokenKind::LeadWebhook | TokenKind::Invitation | TokenKind::Channel | TokenKind::Unsubscribe => None,
+                TokenKind::LeadWebhook
+                | TokenKind::Invitation
+                | TokenKind::Channel
+                | TokenKind::Unsubscribe
+                | TokenKind::MailOpen
+                | TokenKind::MailLink => None,
             };
             caller.ok_or_else(|| Problem::unauthenticated().into())
         })

@@ -5,12 +5,13 @@ use std::time::Duration;
 use crm_core::timeline::{self, Fact};
 use db::{Conn, Id, WorkspaceId};
 use messaging::{
-    Channel, Message, Origin, Status,
-    channel::{self, Setup},
+    Channel, Message, Origin, Status, channel,
+    link::{self, Purpose},
+    message::Receipt,
     provider::{self, Around, Endpoints, Outcome},
-    receipt::Change,
-    send::{self, Begin},
-    unsubscribe,
+    receipt::{self, Change, Which},
+    send::{self, Begin, Sending},
+    text::{self, Tracked},
 };
 use outbox::Job;
 use serde::Deserialize;
@@ -43,8 +44,7 @@ pub(crate) fn attempt(hydra: &Hydra, job: &Job) -> Result<(), Failure> {
         Ok::<_, Failure>(begun)
     })?;
     let Begin::Send(sending) = begun else { return Ok(()) };
-    let (message, setup) = *sending;
-    let outcome = call(hydra, workspace, &message, &setup);
+    let outcome = call(hydra, workspace, &sending);
     pool.transaction(workspace, |conn| {
         let now = hydra.now();
         if let Some(change) = send::record(conn, workspace, id, asked, &outcome, now)? {
@@ -62,6 +62,20 @@ pub(crate) fn give_up(conn: &mut Conn, job: &Job, now: OffsetDateTime) -> Result
     let id = Payload::deserialize(&job.payload).map_err(unreadable)?.message_id;
     match send::give_up(conn, job.workspace, id, now)? {
         Some(change) => heard(conn, job.workspace, &change, now),
+        None => Ok(()),
+    }
+}
+
+/// Somebody said how a message stands.
+pub(crate) fn told(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    which: &Which,
+    receipt: &Receipt,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    match receipt::apply(conn, workspace, which, receipt, now)? {
+        Some(change) => heard(conn, workspace, &change, now),
         None => Ok(()),
     }
 }
@@ -100,13 +114,13 @@ pub(crate) fn unknown_sends() -> metrics::Counter {
 }
 
 /// Hands a message to its channel's provider; it blocks.
-pub(crate) fn call(hydra: &Hydra, workspace: WorkspaceId, message: &Message, setup: &Setup) -> Outcome {
-    let settings = match setup.read() {
+pub(crate) fn call(hydra: &Hydra, workspace: WorkspaceId, sending: &Sending) -> Outcome {
+    let settings = match sending.setup.read() {
         Ok(settings) => settings,
         Err(error) => return Outcome::Refused { code: "not_set_up".to_owned(), detail: error.to_string() },
     };
-    let secrets = setup.secrets(&hydra.secret_key);
-    provider::open(settings, &secrets, &endpoints(hydra)).send(message, &around(hydra, workspace, message))
+    let secrets = sending.setup.secrets(&hydra.secret_key);
+    provider::open(settings, &secrets, &endpoints(hydra)).send(&sending.message, &around(hydra, workspace, sending))
 }
 
 fn endpoints(hydra: &Hydra) -> Endpoints {
@@ -119,13 +133,20 @@ fn endpoints(hydra: &Hydra) -> Endpoints {
     }
 }
 
-fn around(hydra: &Hydra, workspace: WorkspaceId, message: &Message) -> Around {
-    let public_url = hydra.configuration.public_url();
-    let may_unsubscribe = message.channel == Channel::Email && !message.internal && !message.origin.is_personal();
-    let page = || format!("{public_url}/u/{}", unsubscribe::token(&hydra.secret_key, workspace, message.id).reveal());
+fn around(hydra: &Hydra, workspace: WorkspaceId, Sending { message, tracked, .. }: &Sending) -> Around {
+    let link = |place: &str, purpose: Purpose| {
+        let token = link::token(&hydra.secret_key, workspace, message.id, purpose);
+        format!("{}/{place}/{}", hydra.configuration.public_url(), token.reveal())
+    };
+    let links = || Tracked {
+        picture: link("o", Purpose::Open),
+        link: link("c", Purpose::Click),
+        links: text::links(&message.body).count(),
+    };
     Around {
-        unsubscribe: may_unsubscribe.then(page),
+        unsubscribe: message.is_bulk_mail().then(|| link("u", Purpose::Unsubscribe)),
         callback: callback_url(hydra, workspace, message.channel).map(|url| format!("{url}?message={}", message.id)),
+        tracked: tracked.then(links),
     }
 }
 

@@ -86,6 +86,10 @@ words! {
     CampaignState = messaging::campaign::State;
     /// More or fewer.
     CompareOp = automations::trigger::Op;
+    /// How a field's value is looked at.
+    FieldOp = automations::condition::FieldOp;
+    /// A day of the week.
+    Weekday = messaging::rules::Weekday;
     /// Who gets a step's message.
     MessageRecipient = automations::action::To;
     /// How a run stands.

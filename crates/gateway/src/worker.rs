@@ -71,14 +71,16 @@ pub fn step_in(hydra: &Hydra, lane: Lane) -> Result<bool, db::Error> {
     let pool = &hydra.database.primary;
     let now = hydra.now();
     let kinds = (lane == Lane::Rest, calls.as_slice());
-    for dead in pool.transaction_global(|conn| outbox::bury(conn, now))? {
-        give_up(hydra, &dead);
-    }
     let Some(job) = pool.transaction_global(|conn| outbox::claim(conn, kinds, now))? else { return Ok(false) };
-    // A panic is a defect of one job; the worker goes on with the next.
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(hydra, &job)));
-    let panicked = || Err(db::Error::Unavailable("the job panicked".to_owned()).into());
-    if let Err(error) = outcome.unwrap_or_else(|_| panicked()) {
+    let failed = |why: &str| Err(db::Error::Unavailable(why.to_owned()).into());
+    let outcome = if job.attempts > outbox::MAX_ATTEMPTS {
+        failed("its worker died each time")
+    } else {
+        // A panic is a defect of one job; the worker goes on with the next.
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(hydra, &job)));
+        outcome.unwrap_or_else(|_| failed("the job panicked"))
+    };
+    if let Err(error) = outcome {
         tracing::warn!(kind = job.kind, job = %job.id, %error, "job failed");
         let reason = error.to_string();
         if pool.transaction_global(|conn| outbox::fail(conn, &job, &reason, hydra.now()))? {

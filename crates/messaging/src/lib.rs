@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod channel;
 mod error;
 pub mod inbound;
+pub mod link;
 pub mod message;
 pub mod person;
 pub mod provider;
@@ -14,7 +15,6 @@ pub mod send;
 pub mod suppression;
 pub mod template;
 pub mod text;
-pub mod unsubscribe;
 
 pub use crm_core::person::Channel;
 pub use error::Error;

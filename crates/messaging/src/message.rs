@@ -112,6 +112,13 @@ pub struct Message {
     pub read_at: Option<OffsetDateTime>,
 }
 
+impl Message {
+    /// An email to somebody who may get off the list, not a personal answer.
+    pub fn is_bulk_mail(&self) -> bool {
+        self.channel == Channel::Email && !self.internal && !self.origin.is_personal()
+    }
+}
+
 /// One message.
 pub fn get(conn: &mut Conn, workspace: WorkspaceId, id: Id<Message>) -> Result<Message, Error> {
     Ok(messages::table

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, time::Duration as StdDuration};
 use outbound::webhook::Reach;
 use time::Duration;
 
-use crate::{Message, channel::Settings, message::Status};
+use crate::{Message, channel::Settings, message::Status, text::Tracked};
 
 pub use twilio::{Callback as TwilioCallback, is_signed as is_signed_by_twilio, read as read_twilio};
 pub use whatsapp::{Heard as WhatsappHeard, is_signed as is_signed_by_meta, read as read_whatsapp};
@@ -51,6 +51,8 @@ pub struct Around {
     pub unsubscribe: Option<String>,
     /// Where the provider tells how it stands.
     pub callback: Option<String>,
+    /// How an email tells what becomes of it.
+    pub tracked: Option<Tracked>,
 }
 
 /// Where providers are found, and how long they may take.

@@ -6,11 +6,11 @@ use db::{
 };
 use diesel::{
     prelude::*,
-    sql_types::{Integer, Text, Timestamptz},
+    sql_types::{Text, Timestamp, Timestamptz},
 };
 use serde_json::json;
 use tenancy::{Actor, audit};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, Time};
 
 use crate::{Error, message::Status};
 
@@ -19,8 +19,8 @@ const DAY: i16 = 24 * 60;
 /// Over how long the cap counts.
 const CAP_OVER: Duration = Duration::hours(24);
 
-/// A workspace's rules; none at first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
+/// A workspace's rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = rules)]
 #[diesel(treat_none_as_null = true)]
 pub struct Rules {
@@ -30,6 +30,41 @@ pub struct Rules {
     pub quiet_until: Option<i16>,
     /// Messages to one person in 24 hours, over every channel.
     pub daily_cap: Option<i16>,
+    /// Emails tell that they were opened, and which of their links were followed.
+    pub email_tracking: bool,
+    /// The days on which automations and campaigns send, as bits from Monday (1) to Sunday (64).
+    pub send_days: i16,
+}
+
+db::text_enum! {
+    /// A day of the week.
+    #[expect(missing_docs, reason = "the days")]
+    pub enum Weekday {
+        Monday = "mon",
+        Tuesday = "tue",
+        Wednesday = "wed",
+        Thursday = "thu",
+        Friday = "fri",
+        Saturday = "sat",
+        Sunday = "sun",
+    }
+}
+
+impl Weekday {
+    /// Its bit of [`Rules::send_days`].
+    pub fn bit(self) -> i16 {
+        1 << self as i16
+    }
+}
+
+/// Every day.
+pub const ALL_DAYS: i16 = 0b111_1111;
+
+impl Default for Rules {
+    /// None but what a workspace begins with.
+    fn default() -> Self {
+        Self { quiet_from: None, quiet_until: None, daily_cap: None, email_tracking: true, send_days: ALL_DAYS }
+    }
 }
 
 /// The rules and the time zone that they are meant in.
@@ -46,7 +81,7 @@ pub fn get(conn: &mut Conn, workspace: WorkspaceId) -> Result<(Rules, String), E
 /// Sets the rules.
 ///
 /// # Errors
-/// [`Error::Invalid`] for `quiet_from`, `quiet_until` or `daily_cap`.
+/// [`Error::Invalid`] for `quiet_from`, `quiet_until`, `daily_cap` or `send_days`.
 pub fn put(
     conn: &mut Conn,
     workspace: WorkspaceId,
@@ -65,6 +100,9 @@ pub fn put(
     if rules.daily_cap.is_some_and(|cap| !(1..=1000).contains(&cap)) {
         return Err(Error::invalid("daily_cap", "must be 1 to 1000"));
     }
+    if !(1..=ALL_DAYS).contains(&rules.send_days) {
+        return Err(Error::invalid("send_days", "must name at least one day"));
+    }
     let (before, _) = get(conn, workspace)?;
     diesel::insert_into(rules::table)
         .values((rules::workspace_id.eq(workspace), rules, rules::updated_at.eq(now)))
@@ -72,50 +110,68 @@ pub fn put(
         .do_update()
         .set((rules, rules::updated_at.eq(now)))
         .execute(conn)?;
-    let shown = |r: Rules| json!({"quiet_from": r.quiet_from, "quiet_until": r.quiet_until, "daily_cap": r.daily_cap});
+    let shown = |r: Rules| {
+        json!({"quiet_from": r.quiet_from, "quiet_until": r.quiet_until, "daily_cap": r.daily_cap,
+            "email_tracking": r.email_tracking, "send_days": r.send_days})
+    };
     let details = json!({"from": shown(before), "to": shown(rules)});
     Ok(audit::record(conn, workspace, actor, "message_rules.updated", ("message_rules", None), details, now)?)
 }
 
-/// When the quiet hours that `now` is in end; `None` outside of them.
+/// When automations and campaigns may send again: the end of the quiet hours, on a day on which they send. `None` when they
+/// may now.
 pub fn quiet_until(
     conn: &mut Conn,
     workspace: WorkspaceId,
     now: OffsetDateTime,
 ) -> Result<Option<OffsetDateTime>, Error> {
     #[derive(QueryableByName)]
-    struct Moment {
-        #[diesel(sql_type = Integer)]
-        minute: i32,
+    struct Local {
+        #[diesel(sql_type = Timestamp)]
+        at: PrimitiveDateTime,
     }
     #[derive(QueryableByName)]
-    struct End {
+    struct Moment {
         #[diesel(sql_type = Timestamptz)]
         at: OffsetDateTime,
     }
-    let (Rules { quiet_from: Some(from), quiet_until: Some(until), .. }, zone) = get(conn, workspace)? else {
-        return Ok(None);
-    };
-    // PostgreSQL knows the zones' rules, a change of clocks included.
-    let minute = diesel::sql_query("SELECT extract(hour FROM $1 AT TIME ZONE $2)::int * 60 + extract(minute FROM $1 AT TIME ZONE $2)::int AS minute")
-        .bind::<Timestamptz, _>(now)
-        .bind::<Text, _>(&zone)
-        .get_result::<Moment>(conn)?
-        .minute;
-    let minute = i16::try_from(minute).unwrap_or_default();
-    if !is_quiet(minute, from, until) {
+    let (rules, zone) = get(conn, workspace)?;
+    if rules.quiet_from.is_none() && rules.send_days == ALL_DAYS {
         return Ok(None);
     }
-    let days = i32::from(until <= minute);
-    let end = diesel::sql_query(
-        "SELECT (date_trunc('day', $1 AT TIME ZONE $2) + make_interval(days => $3, mins => $4)) AT TIME ZONE $2 AS at",
-    )
-    .bind::<Timestamptz, _>(now)
-    .bind::<Text, _>(&zone)
-    .bind::<Integer, _>(days)
-    .bind::<Integer, _>(i32::from(until))
-    .get_result::<End>(conn)?;
-    Ok(Some(end.at))
+    // PostgreSQL knows the zones' rules, a change of clocks included.
+    let local = diesel::sql_query("SELECT $1 AT TIME ZONE $2 AS at")
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(&zone)
+        .get_result::<Local>(conn)?;
+    let Some(open) = opens(&rules, local.at) else { return Ok(None) };
+    let open = diesel::sql_query("SELECT $1 AT TIME ZONE $2 AS at")
+        .bind::<Timestamp, _>(open)
+        .bind::<Text, _>(&zone)
+        .get_result::<Moment>(conn)?;
+    Ok(Some(open.at))
+}
+
+/// When sending begins again, by the clock on the wall; `None` when it is now.
+fn opens(rules: &Rules, now: PrimitiveDateTime) -> Option<PrimitiveDateTime> {
+    let minute = |at: PrimitiveDateTime| i16::from(at.hour()) * 60 + i16::from(at.minute());
+    let is_open = |at: PrimitiveDateTime| {
+        let quiet =
+            rules.quiet_from.zip(rules.quiet_until).is_some_and(|(from, until)| is_quiet(minute(at), from, until));
+        let day = 1 << at.weekday().number_days_from_monday();
+        !quiet && rules.send_days & day != 0
+    };
+    if is_open(now) {
+        return None;
+    }
+    // It begins when a day does, or when its quiet hours end.
+    let midnight = now.replace_time(Time::MIDNIGHT);
+    let ends = rules.quiet_until.unwrap_or_default();
+    let starts = (0..=8).flat_map(|days| {
+        let day = midnight + Duration::days(days);
+        [day, day + Duration::minutes(ends.into())]
+    });
+    starts.filter(|at| *at > now).find(|at| is_open(*at))
 }
 
 /// Whether a minute of the day lies in the hours that begin at `from` and end before `until`, over midnight or not.
@@ -143,7 +199,8 @@ pub fn is_capped(conn: &mut Conn, workspace: WorkspaceId, to: CustomerId, now: O
 
 #[cfg(test)]
 mod tests {
-    use super::is_quiet;
+    use super::*;
+    use time::macros::datetime;
 
     #[test]
     fn quiet_hours_may_reach_over_midnight() {
@@ -155,5 +212,34 @@ mod tests {
             assert!(!is_quiet(minute, nine, eight), "{minute}");
         }
         assert!(is_quiet(13 * 60, 12 * 60, 14 * 60) && !is_quiet(14 * 60, 12 * 60, 14 * 60));
+    }
+
+    /// 23 November 2026 is a Monday.
+    #[test]
+    fn sending_begins_when_the_hours_and_the_day_allow_it() {
+        let rules = |quiet: Option<(i16, i16)>, send_days| Rules {
+            quiet_from: quiet.map(|(from, _)| from * 60),
+            quiet_until: quiet.map(|(_, until)| until * 60),
+            send_days,
+            ..Rules::default()
+        };
+        let weekdays = 0b1_1111;
+        let friday_night = datetime!(2026-11-27 22:30);
+        let cases = [
+            (rules(None, ALL_DAYS), friday_night, None),
+            (rules(Some((21, 8)), ALL_DAYS), datetime!(2026-11-27 12:00), None),
+            (rules(Some((21, 8)), ALL_DAYS), friday_night, Some(datetime!(2026-11-28 08:00))),
+            (rules(Some((21, 8)), ALL_DAYS), datetime!(2026-11-27 07:59), Some(datetime!(2026-11-27 08:00))),
+            (rules(Some((21, 8)), weekdays), friday_night, Some(datetime!(2026-11-30 08:00))),
+            (rules(Some((12, 14)), weekdays), datetime!(2026-11-28 13:00), Some(datetime!(2026-11-30 00:00))),
+            (rules(Some((12, 14)), weekdays), datetime!(2026-11-27 13:00), Some(datetime!(2026-11-27 14:00))),
+            (rules(None, weekdays), friday_night, None),
+            (rules(None, weekdays), datetime!(2026-11-28 00:00), Some(datetime!(2026-11-30 00:00))),
+            // Sundays alone, seen from a Sunday's quiet hours.
+            (rules(Some((21, 8)), 0b100_0000), datetime!(2026-11-29 21:00), Some(datetime!(2026-12-06 08:00))),
+        ];
+        for (rules, now, expected) in cases {
+            assert_eq!(opens(&rules, now), expected, "{now} {rules:?}");
+        }
     }
 }

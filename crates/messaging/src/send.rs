@@ -200,13 +200,24 @@ fn enqueue(
     Ok(())
 }
 
+/// A message whose provider is to be called.
+#[derive(Debug)]
+pub struct Sending {
+    /// What it says, and to whom.
+    pub message: Message,
+    /// Its channel's provider.
+    pub setup: Setup,
+    /// It tells that it was opened, and which of its links were followed.
+    pub tracked: bool,
+}
+
 /// What a worker is to do with a message.
 #[derive(Debug)]
 pub enum Begin {
     /// Nothing: it is gone, or was settled.
     Nothing,
     /// Call the provider; the intent stands.
-    Send(Box<(Message, Setup)>),
+    Send(Box<Sending>),
     /// It was settled just now, without a call: forbidden since, or called by a worker that died.
     Settled(Box<Change>),
 }
@@ -250,7 +261,8 @@ pub fn begin(conn: &mut Conn, workspace: WorkspaceId, id: Id<Message>, now: Offs
     diesel::update(messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq(id))))
         .set((messages::sending_at.eq(now), messages::provider.eq(setup.provider)))
         .execute(conn)?;
-    Ok(Begin::Send(Box::new((message, setup))))
+    let tracked = message.is_bulk_mail() && rules::get(conn, workspace)?.0.email_tracking;
+    Ok(Begin::Send(Box::new(Sending { message, setup, tracked })))
 }
 
 fn is_deleted(conn: &mut Conn, workspace: WorkspaceId, message: &Message) -> Result<bool, Error> {
@@ -387,7 +399,7 @@ pub fn write_test(
     to: &str,
     actor: Actor,
     now: OffsetDateTime,
-) -> Result<(Message, Setup), Error> {
+) -> Result<Sending, Error> {
     let address = suppression::address(conn, workspace, channel, to).map_err(|error| match error {
         Error::Invalid { message, .. } => Error::invalid("to", message),
         other => other,
@@ -410,5 +422,5 @@ pub fn write_test(
             messages::sending_at.eq(now),
         ))
         .execute(conn)?;
-    Ok((message::get(conn, workspace, id)?, setup))
+    Ok(Sending { message: message::get(conn, workspace, id)?, setup, tracked: false })
 }

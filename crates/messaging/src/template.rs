@@ -159,6 +159,28 @@ pub fn update(
     Ok(after)
 }
 
+/// Meta said whether a template may be sent: all that are known there by this name and language have that status from now on.
+pub fn judged(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    (name, language): (&str, &str),
+    status: Status,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    // Meta writes the language with one mark here and with the other there.
+    let plain = |language: &str| language.replace('-', "_").to_lowercase();
+    let known = list(conn, workspace, Some(Channel::Whatsapp), None)?;
+    let meant = |template: &&Template| {
+        template.provider_name.as_deref() == Some(name)
+            && template.language.as_deref().is_some_and(|of| plain(of) == plain(language))
+    };
+    for template in known.iter().filter(meant) {
+        let patch = Patch { status: Some(status), ..Patch::default() };
+        update(conn, workspace, template.id, &patch, None, Actor::System, now)?;
+    }
+    Ok(())
+}
+
 /// Removes a template; what was sent with it stays. Whoever calls sees first that nothing is to send it.
 pub fn delete(
     conn: &mut Conn,

@@ -142,31 +142,56 @@ fn environment() -> Environment<'static> {
     environment
 }
 
+/// How an email's HTML tells what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// The address of the picture that is fetched when it is opened.
+    pub picture: String,
+    /// Where its links lead instead, their numbers added; from there on to where they led.
+    pub link: String,
+    /// So many of its links, from the first.
+    pub links: usize,
+}
+
 /// The HTML part of an email, made of its text: paragraphs, line breaks and links, everything escaped.
-pub fn html(text: &str) -> String {
-    let paragraph = |paragraph: &str| {
-        let lines: Vec<String> = paragraph.lines().map(linked).collect();
+pub fn html(text: &str, tracked: Option<&Tracked>) -> String {
+    let mut links = 0;
+    let mut word = |word: &str| {
+        let Some((link, after)) = link_of(word) else { return escaped(word) };
+        let number = links;
+        links += 1;
+        let leads = match tracked.filter(|tracked| number < tracked.links) {
+            Some(Tracked { link, .. }) => format!("{link}/{number}"),
+            None => link.to_owned(),
+        };
+        format!("<a href=\"{}\">{}</a>{}", escaped(&leads), escaped(link), escaped(after))
+    };
+    let mut line = |line: &str| line.split(' ').map(&mut word).collect::<Vec<_>>().join(" ");
+    let mut paragraph = |paragraph: &str| {
+        let lines: Vec<String> = paragraph.lines().map(&mut line).collect();
         format!("<p style=\"margin:0 0 1em\">{}</p>\n", lines.join("<br>\n"))
     };
     let text = text.replace("\r\n", "\n");
-    let paragraphs: String = text.split("\n\n").filter(|p| !p.trim().is_empty()).map(paragraph).collect();
+    let paragraphs: String = text.split("\n\n").filter(|p| !p.trim().is_empty()).map(&mut paragraph).collect();
+    let picture = tracked.map_or_else(String::new, |tracked| {
+        format!("<img src=\"{}\" width=\"1\" height=\"1\" alt=\"\">\n", escaped(&tracked.picture))
+    });
     format!(
         "<!doctype html>\n<html><body style=\"font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;\
-         max-width:40em\">\n{paragraphs}</body></html>\n"
+         max-width:40em\">\n{paragraphs}{picture}</body></html>\n"
     )
 }
 
-fn linked(line: &str) -> String {
-    let word = |word: &str| {
-        let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
-        if bare.starts_with("https://") || bare.starts_with("http://") {
-            let (link, after) = (escaped(bare), escaped(&word[bare.len()..]));
-            format!("<a href=\"{link}\">{link}</a>{after}")
-        } else {
-            escaped(word)
-        }
-    };
-    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+/// The links of a text, in their order: those that [`html`] makes links of.
+pub fn links(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split(' ')).filter_map(|word| link_of(word).map(|(link, _)| link))
+}
+
+/// The link that a word is, and what stands after it.
+fn link_of(word: &str) -> Option<(&str, &str)> {
+    let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
+    let is_link = bare.starts_with("https://") || bare.starts_with("http://");
+    is_link.then(|| (bare, &word[bare.len()..]))
 }
 
 /// Text as HTML shows it.
@@ -215,9 +240,25 @@ mod tests {
 
     #[test]
     fn an_emails_html_escapes_what_it_shows_and_links_addresses() {
-        let page = html("Hi <script>\n& you\n\nSee https://example.com/a?b=1&c=\"2\".");
+        let page = html("Hi <script>\n& you\n\nSee https://example.com/a?b=1&c=\"2\".", None);
         assert!(page.contains("Hi &lt;script&gt;<br>\n&amp; you"), "{page}");
         let link = "https://example.com/a?b=1&amp;c=&quot;2&quot;";
         assert!(page.contains(&format!("<a href=\"{link}\">{link}</a>.")), "{page}");
+    }
+
+    #[test]
+    fn the_links_that_are_counted_lead_by_way_of_us_and_the_others_do_not() {
+        let text = "See https://a.example/x?y=1,\r\nor (http://b.example).\n\nUnsubscribe: https://us.example/u/un_1";
+        assert_eq!(links(text).collect::<Vec<_>>(), ["https://a.example/x?y=1", "https://us.example/u/un_1"]);
+        let tracked = Tracked {
+            picture: "https://us.example/o/1".to_owned(),
+            link: "https://us.example/c/1".to_owned(),
+            links: 1,
+        };
+        let page = html(text, Some(&tracked));
+        assert!(page.contains("<a href=\"https://us.example/c/1/0\">https://a.example/x?y=1</a>,<br>"), "{page}");
+        assert!(page.contains("<a href=\"https://us.example/u/un_1\">https://us.example/u/un_1</a>"), "{page}");
+        assert!(page.contains("<img src=\"https://us.example/o/1\""), "{page}");
+        assert!(!html(text, None).contains("us.example/c/") && !html(text, None).contains("<img"));
     }
 }

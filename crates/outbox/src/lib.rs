@@ -50,17 +50,9 @@ pub fn enqueue(
     Ok(id)
 }
 
-/// Buries jobs whose worker died each time, before it could say so; what they were for has to be told. Cross-tenant (Q7).
-pub fn bury(conn: &mut Conn, now: OffsetDateTime) -> Result<Vec<Job>, Error> {
-    Ok(diesel::update(jobs::table.filter(jobs::state.eq("ready").and(jobs::attempts.ge(MAX_ATTEMPTS))))
-        .filter(jobs::lease_until.lt(now))
-        .set((jobs::state.eq("dead"), jobs::last_error.eq("its worker died each time")))
-        .returning((jobs::workspace_id, jobs::id, jobs::kind, jobs::payload, jobs::attempts, jobs::lease_token))
-        .get_results(conn)?)
-}
-
-/// Takes the job that has waited longest, of any workspace, for [`LEASE`]: of these kinds, or of all `but` these.
-/// Cross-tenant (Q7).
+/// Takes the job that has waited longest, of any workspace, for [`LEASE`]: of these kinds, or of all `but` these. One that
+/// was taken more than [`MAX_ATTEMPTS`] times outlived its worker each time: it is taken to be [failed](fail). Cross-tenant
+/// (Q7).
 pub fn claim(conn: &mut Conn, (but, kinds): (bool, &[&str]), now: OffsetDateTime) -> Result<Option<Job>, Error> {
     let next: Option<(WorkspaceId, Id<Job>)> = jobs::table
         .filter(jobs::state.eq("ready").and(jobs::run_at.le(now)))

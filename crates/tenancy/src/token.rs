@@ -19,6 +19,10 @@ pub enum TokenKind {
     Channel,
     /// The link by which a person unsubscribes: `un_`.
     Unsubscribe,
+    /// The picture that tells that an email was opened: `mo_`.
+    MailOpen,
+    /// A link of an email that counts who follows it: `ml_`.
+    MailLink,
 }
 
 impl TokenKind {
@@ -30,6 +34,8 @@ impl TokenKind {
             TokenKind::Invitation => "hi_",
             TokenKind::Channel => "mc_",
             TokenKind::Unsubscribe => "un_",
+            TokenKind::MailOpen => "mo_",
+            TokenKind::MailLink => "ml_",
         }
     }
 }

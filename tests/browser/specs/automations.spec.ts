@@ -281,3 +281,51 @@ test("a repeat is locked out and shown as skipped, and the list pauses, edits an
     .click();
   await expect(page.getByText("No automation yet")).toBeVisible();
 });
+
+// Proves: L25
+test("an automation is only for some people, and says whom it is not for", async ({ open, works }) => {
+  const parts = await scene(works);
+  const { id } = await welcome(works, parts);
+  const other = await works.addLead({ name: "Lara Lift", email: `${unique("lara")}@lifts.example` });
+  const page = await open(works);
+  await page.goto(`/automations/${id}`);
+  const condition = (n: number) =>
+    page.getByRole("list", { name: "Conditions" }).getByRole("listitem", { name: `Condition ${n}` });
+  const add = async (opener: string, kind: RegExp) => {
+    await page.getByRole("button", { name: opener }).click();
+    await page.getByRole("menuitem", { name: kind }).click();
+  };
+  await add("Only for some people", /Who they are/);
+  await pick(page, pill(page, "Value of condition 1"), "Webhook");
+  await add("Add a condition", /Who they are/);
+  await pick(page, pill(page, "Field of condition 2"), "Company");
+  await pick(page, pill(page, "Comparison of condition 2"), "contains");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(condition(2)).toHaveAccessibleDescription("Say what it is compared with.");
+  await page.getByRole("textbox", { name: "Value of condition 2" }).fill("harbour");
+  await add("Add a condition", /What they did/);
+  await page.getByRole("textbox", { name: "Site events of condition 3" }).fill("5");
+  await pick(page, pill(page, "More or fewer of condition 3"), "fewer than");
+  await page.getByRole("combobox", { name: "Lead or contact to try it on" }).click();
+  await page.getByRole("option", { name: "Lara Lift" }).click();
+  const dry = page.getByRole("list", { name: "What would happen" }).getByRole("listitem");
+  await expect(dry.first()).toContainText("It would not begin: 2 conditions do not hold");
+  await expect(dry.first()).toContainText(/Source is Webhook.*Company contains “harbour”/);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("button", { name: "Discard" })).toHaveCount(0);
+  await page.reload();
+  await expect(condition(1)).toHaveText(/Only if.*Source.* is.*Webhook$/);
+  await expect(condition(3)).toHaveText(/and.*they had.*fewer than/);
+
+  const reach = { phone: "+493055500177", email: `${unique("hana")}@harbour.example` };
+  const fits = await works.submit(parts.webhook, { ...reach, name: "Hana Harbour", company: "Harbour & Sons" });
+  const not = await works.submit(parts.webhook, { name: "Nils Not", company: "Hills", phone: "+493055500178" });
+  const began = async (lead: string) =>
+    (await works.get<{ data: [] }>(`/leads/${lead}/automation-timeline`)).data.length;
+  await expect.poll(() => began(fits)).toBeGreaterThan(0);
+  expect([await began(not), await began(other.id)]).toEqual([0, 0]);
+
+  await page.getByRole("button", { name: "Remove condition 2" }).click();
+  await expect(page.getByRole("button", { name: "Add a condition" })).toBeFocused();
+  await expect(condition(2)).toContainText("site events");
+});

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { type Api, unique } from "../support/api.ts";
 import { addTemplate, SNAPSHOT } from "../support/messages.ts";
+import { alone, test as live } from "../support/providers.ts";
 import { card, expectRecord, toast } from "../support/records.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -68,7 +69,7 @@ test("a message is written to one lead, and what became of it is kept", async ({
   await expect(detail.getByRole("region", { name: "Text" })).toContainText("A word, Mira");
   await expect(detail.getByRole("region", { name: "Text" })).toContainText("Dear Mira, <b>thanks</b> & see you.");
   const delivery = detail.getByRole("region", { name: "Delivery" });
-  await expect(status(delivery)).toHaveText(["Sent", "Delivered", "Read"]);
+  await expect(status(delivery)).toHaveText(["Sent", "Delivered", "Opened"]);
   await expect(delivery.getByRole("time")).toHaveCount(4);
   await detail.getByRole("link", { name: "Mira Quick" }).click();
   await expectRecord(page, "leads");
@@ -168,7 +169,8 @@ test("a selection becomes an audience, and a campaign to it is reported", async 
   await expect(card(page, "Report")).toBeVisible();
   await expect(tile(page, "Sent")).toHaveText(["2", "of 5 people"], { timeout: 45_000 });
   await expect(tile(page, "Delivered")).toHaveText(["2", "67%"]);
-  await expect(tile(page, "Read")).toHaveText(["1", "33%"]);
+  await expect(tile(page, "Opened")).toHaveText(["1", "33%"]);
+  await expect(tile(page, "Clicked")).toHaveText(["0", "0%"]);
   await expect(tile(page, "Failed")).toHaveText(["1", "33%"]);
   await expect(tile(page, "Skipped")).toHaveText(["2", "Not in the shares"]);
   await expect(card(page, "Report")).toContainText("Shares are of the 3 messages that went out or failed.");
@@ -183,9 +185,49 @@ test("a selection becomes an audience, and a campaign to it is reported", async 
   await messages(page).getByRole("link", { name: "Ada Reads" }).click();
   const detail = page.getByRole("dialog", { name: "Message" });
   await expect(detail.getByRole("region", { name: "Text" })).toContainText("Dear Ada of your company, here is news.");
-  await expect(status(detail.getByRole("region", { name: "Delivery" }))).toHaveText(["Sent", "Delivered", "Read"]);
+  await expect(status(detail.getByRole("region", { name: "Delivery" }))).toHaveText(["Sent", "Delivered", "Opened"]);
   await detail.getByRole("link", { name: "Autumn news" }).click();
   await expect(page).toHaveURL(`/broadcasts/campaigns/${id}`);
+});
+
+live.describe("with a mail server", () => {
+  live.skip(alone !== undefined, alone);
+
+  // Proves: L33
+  live("a campaign's report counts who follows a link, and says which", async ({ open, works, providers }) => {
+    await providers.setUp(works);
+    const email = `${unique("cleo")}@click.example`;
+    const { id: lead } = await works.addLead({ name: "Cleo Clicks", email });
+    const url = "https://fernhill.example/offers/autumn?from=mail";
+    const { id: template } = await addTemplate(works, "email", "Offer", `Dear {{first_name}}, look: ${url}.`);
+    const make = (path: string, data?: object) => works.post<{ id: string }>(path, data);
+    const { id: goesTo } = await make("/leads/broadcast/create-audience", { name: "Offer", lead_ids: [lead] });
+    const campaign = { name: "Offer", audience_id: goesTo, template_id: template, variables: {} };
+    const { id } = await make("/broadcast-campaigns", campaign);
+    await make(`/broadcast-campaigns/${id}/send`);
+    const page = await open(works);
+    await page.goto(`/broadcasts/campaigns/${id}`);
+    await expect(tile(page, "Clicked")).toHaveText(["0", "0%"], { timeout: 45_000 });
+    await expect(card(page, "Report").getByRole("list", { name: "Links" })).toHaveCount(0);
+
+    const link = /http\S+\/c\/\w+\/0/.exec(providers.lettersTo(email)[0]?.text ?? "")?.[0] ?? "";
+    const answer = await works.request.get(link, { maxRedirects: 0 });
+    expect(answer.headers().location).toBe(url);
+    await page.reload();
+    await expect(tile(page, "Opened")).toHaveText(["1", "100%"]);
+    await expect(tile(page, "Clicked")).toHaveText(["1", "100%"]);
+    const links = card(page, "Report").getByRole("list", { name: "Links" });
+    await expect(links.getByRole("link", { name: url, exact: true })).toHaveAttribute("href", url);
+    await expect(links.getByRole("listitem")).toContainText("1 person, 1 time");
+
+    await card(page, "Report").getByRole("link", { name: "See its messages" }).click();
+    await messages(page).getByRole("link", { name: "Cleo Clicks" }).click();
+    const detail = page.getByRole("dialog", { name: "Message" });
+    await expect(status(detail.getByRole("region", { name: "Delivery" })).last()).toHaveText("Opened");
+    const followed = detail.getByRole("region", { name: "Links followed" });
+    await expect(followed.getByRole("link", { name: url, exact: true })).toBeVisible();
+    await expect(followed).toContainText("Once");
+  });
 });
 
 // Proves: L33

@@ -207,3 +207,28 @@ test("who wants no messages gets none, and the daily cap holds", async ({ open, 
   await expect(toast(page, "Channels saved")).toBeVisible();
   await send("Email", "Sent to 1");
 });
+
+// Proves: L32
+test("the days on which is sent, and what is counted of emails, are kept", async ({ open, works }) => {
+  const page = await open(works);
+  await page.goto("/settings/channels");
+  const rules = block(page, "Rules");
+  const day = (name: string) => rules.getByRole("group", { name: "Days" }).getByRole("button", { name });
+  const counts = rules.getByRole("switch", { name: "Count opens and clicks of emails" });
+  await expect(rules.getByRole("button", { pressed: true })).toHaveCount(7);
+  await expect(counts).toBeChecked();
+  for (const name of ["Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]) await day(name).click();
+  await day("Monday").press("Enter");
+  await expect(day("Monday"), "one stays").toHaveAttribute("aria-pressed", "true");
+  await expect(day("Monday")).toBeDisabled();
+  await day("Friday").click();
+  await expect(day("Monday")).toBeEnabled();
+  await counts.click();
+  await expect(page.getByRole("region", { name: "Unsaved changes" })).toContainText("2 unsaved changes");
+  await save(page);
+  await expect(toast(page, "Channels saved")).toBeVisible();
+  await page.reload();
+  await expect(rules.getByRole("button", { pressed: true })).toHaveText(["Mon", "Fri"]);
+  await expect(counts).not.toBeChecked();
+  expect(await works.get("/message-settings")).toMatchObject({ send_days: ["mon", "fri"], email_tracking: false });
+});

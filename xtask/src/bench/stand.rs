@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::load::{Client, Load, request};
 use super::measure::{Run, cpu_seconds};
 use crate::workspace::{Result, local_dir, run_quietly};
-use crate::{http, hydra};
+use crate::{http, hydra, workspace};
 
 #[derive(Debug)]
 pub(super) struct Stand {
@@ -30,6 +30,8 @@ pub(super) struct Stand {
     pub(super) stages: Vec<Uuid>,
     pub(super) token: String,
     pub(super) postmaster: u32,
+    /// Where the server finds the provider of text messages, when somebody listens there.
+    pub(super) provider: u16,
     server: Child,
     dir: PathBuf,
 }
@@ -61,12 +63,13 @@ impl Stand {
         let cluster = local::start(&Options { settings, ..Options::new(&dir) })?;
         cluster.ensure_database("hydra")?;
         let url = cluster.url("hydra");
-        let port = hydra::free_port()?;
+        let (port, provider) = (hydra::free_port()?, hydra::free_port()?);
         let program = || {
             let mut program = hydra::program(hydra, &url, "production");
             program.env("HYDRA__SECRET_KEY", "for benchmarks only, not for customers");
             program.env("HYDRA__LIMITS__ENABLED", "false").env("HYDRA__AUTH__SIGNUP", "open");
             program.env("HYDRA__HTTP__PORT", port.to_string()).env("HYDRA__LOG__LEVEL", "warn");
+            program.env("HYDRA__PROVIDERS__TWILIO_URL", format!("http://127.0.0.1:{provider}"));
             program
         };
         run_quietly(program().arg("migrate"))?;
@@ -90,6 +93,7 @@ impl Stand {
             stages: Vec::new(),
             token: String::new(),
             postmaster: cluster.pid(),
+            provider,
             server,
             dir,
         };
@@ -144,6 +148,19 @@ impl Stand {
 
     pub(super) fn server(&self) -> u32 {
         self.server.id()
+    }
+
+    /// Stops the server where it is, until it [goes on](Self::go_on).
+    pub(super) fn halt(&self) -> Result {
+        self.signal("-STOP")
+    }
+
+    pub(super) fn go_on(&self) -> Result {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, name: &str) -> Result {
+        run_quietly(workspace::command("kill").args([name, &self.server.id().to_string()]))
     }
 
     /// Every run begins with empty tables and without the write-backs of the one before.
@@ -231,7 +248,7 @@ fn measured(processes: &[u32], count: u64, load: impl FnOnce() -> Result<Load>) 
     Ok((run, things))
 }
 
-fn text(json: &Value, pointer: &str) -> Result<String> {
+pub(super) fn text(json: &Value, pointer: &str) -> Result<String> {
     let found = json.pointer(pointer).and_then(Value::as_str);
     found.map(str::to_owned).ok_or_else(|| format!("no {pointer} in {json}").into())
 }

@@ -2,9 +2,11 @@
 //! that real providers have.
 
 use automations::{
+    Condition,
     action::{Action, Sending, Step, To},
+    condition::FieldOp,
     hear, outcome, step,
-    trigger::{Condition, Event, EventFilter, Op, Trigger},
+    trigger::{Activity, Counted, Event, EventFilter, Op, Trigger},
     workflow::{self, Workflow},
 };
 use crm_core::Source;
@@ -14,7 +16,7 @@ use db::{
 };
 use diesel::prelude::*;
 use messaging::{
-    Channel, Message, Status, Template, audience, campaign,
+    Channel, Message, Status, Template, audience, campaign, link,
     message::Receipt,
     provider::Outcome,
     receipt::{self, Which},
@@ -75,13 +77,14 @@ pub(super) fn write(conn: &mut Conn, office: &Office) -> Result<(), Failure> {
     let closed = EventFilter { to: Some("closed_won".to_owned()) };
     let closed = Trigger::Event { event: Event::OpportunityStageChanged, filter: Some(closed) };
     automate(conn, "Congratulations on Closed Won", closed, vec![mail(won, 60)], maya, began)?;
-    let condition = Condition { activity: automations::trigger::Activity::Events, op: Op::Lt, count: 1, days: 30 };
+    let condition = Activity { activity: Counted::Events, op: Op::Lt, count: 1, days: 30 };
     let daily = Trigger::Daily { at: "08:00".to_owned(), condition };
     let to_owner = message((Channel::Email, quiet), None, To::Owner, 0);
     let alert = automate(conn, "Contacts that went quiet", daily, vec![to_owner], maya, began)?;
+    let contacts = Condition::Field { field: "kind".to_owned(), op: FieldOp::Is, value: Some("contact".to_owned()) };
     // Switched off: nobody wants 200 mails on the first morning.
-    let off = workflow::Patch { active: Some(false), ..workflow::Patch::default() };
-    workflow::update(conn, workspace(), alert.id, &off, None, maya, began)?;
+    let more = workflow::Patch { conditions: Some(vec![contacts]), active: Some(false), ..workflow::Patch::default() };
+    workflow::update(conn, workspace(), alert.id, &more, None, maya, began)?;
 
     let arrivals: Vec<(CustomerId, OffsetDateTime)> = customers::table
         .filter(customers::workspace_id.eq(workspace()).and(customers::source.eq(Source::Webhook)))
@@ -164,7 +167,7 @@ fn live(conn: &mut Conn, office: &Office, random: &mut StdRng) -> Result<(), Fai
 /// A provider takes a message, or not, and tells later how it stands.
 fn carry(conn: &mut Conn, id: Id<Message>, at: OffsetDateTime, random: &mut StdRng) -> Result<(), Failure> {
     let message = match send::begin(conn, workspace(), id, at)? {
-        Begin::Send(sending) => sending.0,
+        Begin::Send(sending) => sending.message,
         Begin::Settled(change) => return heard(conn, workspace(), &change, at),
         Begin::Nothing => return Ok(()),
     };
@@ -190,7 +193,11 @@ fn carry(conn: &mut Conn, id: Id<Message>, at: OffsetDateTime, random: &mut StdR
     }
     let mut said = vec![(Status::Delivered, at + Duration::seconds(random.random_range(1..9)))];
     if message.channel != Channel::Sms && random.random_bool(0.6) {
-        said.push((Status::Read, at + Duration::minutes(random.random_range(1..400))));
+        let opened = at + Duration::minutes(random.random_range(1..400));
+        said.push((Status::Read, opened));
+        if message.is_bulk_mail() && link::target(&message, 0).is_some() && random.random_bool(0.4) {
+            link::follow(conn, workspace(), &message, 0, opened + Duration::seconds(40))?;
+        }
     }
     for (status, at) in said {
         let told = Receipt { status, code: None, detail: None, at };

@@ -6,7 +6,7 @@ mod wire;
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use analytics::automations as read;
 use automations::{
-    Step, Trigger, action,
+    Condition, Step, Trigger, action,
     dry_run::{self, DryRun},
     retry, run,
     workflow::{self, Patch, Workflow},
@@ -30,7 +30,7 @@ use crate::{
 };
 
 use history::{AutomationEntry, AutomationRun, DryRunAnswer, Names};
-use wire::{Automation, AutomationDetail, AutomationInput, AutomationStep};
+use wire::{Automation, AutomationCondition, AutomationDetail, AutomationInput, AutomationStep};
 
 /// Entries of one person's history.
 const HISTORY: i64 = 200;
@@ -199,6 +199,10 @@ pub(crate) struct DryRunDraft {
     lead_id: CustomerId,
     #[serde(alias = "safetyLockMinutes")]
     safety_lock_minutes: Option<i32>,
+    /// For whom it is.
+    #[serde(default)]
+    #[schema(value_type = Vec<AutomationCondition>)]
+    conditions: Vec<Condition>,
     steps: Vec<AutomationStep>,
 }
 
@@ -226,7 +230,14 @@ pub(crate) async fn dry_run_draft(
             if let Some(id) = body.automation_id {
                 workflow::get(conn, workspace, id)?;
             }
-            let tried = dry_run::dry_run(conn, workspace, (body.automation_id, lock), &steps, body.lead_id, now)?;
+            let tried = dry_run::dry_run(
+                conn,
+                workspace,
+                (body.automation_id, lock),
+                (&body.conditions, &steps),
+                body.lead_id,
+                now,
+            )?;
             Ok(answer(tried, &steps, lock))
         })
         .await?;
@@ -248,8 +259,8 @@ pub(crate) async fn dry_run_automation(
         .write(workspace, move |conn| {
             let row = workflow::get(conn, workspace, id)?;
             let steps = workflow::steps(conn, workspace, id, row.current_version)?;
-            let lock = row.safety_lock_minutes;
-            let tried = dry_run::dry_run(conn, workspace, (Some(id), lock), &steps, lead, now)?;
+            let (lock, conditions) = (row.safety_lock_minutes, row.conditions()?);
+            let tried = dry_run::dry_run(conn, workspace, (Some(id), lock), (&conditions, &steps), lead, now)?;
             Ok(answer(tried, &steps, lock))
         })
         .await?;
@@ -291,9 +302,9 @@ pub(crate) async fn automation_timeline(
 
 fn of(conn: &mut Conn, workspace: WorkspaceId, row: Workflow, stats: &[read::Stats]) -> Result<Automation, Failure> {
     let steps = workflow::steps(conn, workspace, row.id, row.current_version)?;
-    let trigger: Trigger = row.trigger()?;
+    let (trigger, conditions) = (row.trigger()?, row.conditions()?);
     let stats = stats.iter().find(|stats| stats.workflow_id == row.id.uuid()).cloned().unwrap_or_default();
-    Ok(Automation::new(row, trigger, steps, &stats))
+    Ok(Automation::new(row, (trigger, conditions), steps, &stats))
 }
 
 fn detail(conn: &mut Conn, workspace: WorkspaceId, id: Id<Workflow>) -> Result<AutomationDetail, Failure> {

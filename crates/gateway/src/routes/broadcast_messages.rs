@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use actix_web::{get, post, web};
 use analytics::messages::{self, Filter, MessageRow};
 use db::{Conn, Cursor, CustomerId, Id, WorkspaceId};
-use messaging::{Channel, Error, Message, Origin, Status, Template, message, person, send, template, text};
+use messaging::{Channel, Error, Message, Origin, Status, Template, link, message, person, send, template, text};
 use serde::{Deserialize, Serialize};
 use tenancy::Actor;
 use time::OffsetDateTime;
@@ -94,6 +94,16 @@ pub(crate) struct BroadcastMessageDetail {
     message: BroadcastMessage,
     /// In the order in which they were heard.
     receipts: Vec<MessageReceipt>,
+    /// Those of an email's links that were followed, in their order.
+    clicks: Vec<MessageClick>,
+}
+
+/// A link that was followed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessageClick {
+    url: String,
+    first_at: Timestamp,
+    times: i32,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -172,7 +182,12 @@ pub(crate) async fn show_message(
                 detail: receipt.detail,
                 at: receipt.at.into(),
             });
-            Ok(BroadcastMessageDetail { message: row.into(), receipts: receipts.collect() })
+            let clicks = link::followed(conn, workspace, id)?.into_iter().map(|click| MessageClick {
+                url: click.url,
+                first_at: click.first_at.into(),
+                times: click.times,
+            });
+            Ok(BroadcastMessageDetail { message: row.into(), receipts: receipts.collect(), clicks: clicks.collect() })
         })
         .await?;
     Ok(web::Json(detail))

@@ -1,5 +1,4 @@
-//! What providers of messages call back, and the page on which people unsubscribe. Nothing is read before its signature was
-//! checked (P11).
+//! What providers of messages call back. Nothing is read before its signature was checked (P11).
 
 use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web};
 use automations::run;
@@ -13,12 +12,12 @@ use messaging::{
     Channel, Message, channel, inbound,
     message::Receipt,
     provider::{self, TwilioCallback, WhatsappHeard},
-    receipt::{self, Which},
-    text, unsubscribe,
+    receipt::Which,
+    template,
 };
 use outbound::signature;
 use serde::{Deserialize, Serialize};
-use tenancy::{Actor, Token, TokenKind, workspace};
+use tenancy::Actor;
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -27,7 +26,7 @@ use crate::{
     address,
     body::{self, Bounded},
     error::{Failure, Problem},
-    send::heard,
+    send::told,
     state::Hydra,
 };
 
@@ -109,7 +108,7 @@ pub(crate) async fn verify_whatsapp(
     Ok(HttpResponse::Ok().content_type("text/plain").body(challenge))
 }
 
-/// Hears from Meta how messages stand, and what people wrote back.
+/// Hears from Meta how messages stand, what people wrote back, and whether templates may be sent.
 #[utoipa::path(tag = "public", params(("channel_key" = String, Path),
         ("X-Hub-Signature-256" = Option<String>, Header, description = "As Meta makes it")),
     request_body(content = Object, description = "As Meta sends it"), responses((status = 204)))]
@@ -138,6 +137,9 @@ pub(crate) async fn hear_whatsapp(
                     }
                     WhatsappHeard::Message(from, text) => {
                         wrote(conn, workspace, Channel::Whatsapp, (&from, &text), now)?;
+                    }
+                    WhatsappHeard::Template { name, language, status } => {
+                        template::judged(conn, workspace, (&name, &language), status, now)?;
                     }
                 }
             }
@@ -201,20 +203,6 @@ pub(crate) async fn receive_email(
     Ok(HttpResponse::Ok().json(taken))
 }
 
-/// A provider said how a message stands.
-fn told(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    which: &Which,
-    receipt: &Receipt,
-    now: OffsetDateTime,
-) -> Result<(), Failure> {
-    match receipt::apply(conn, workspace, which, receipt, now)? {
-        Some(change) => heard(conn, workspace, &change, now),
-        None => Ok(()),
-    }
-}
-
 /// Somebody wrote back.
 fn wrote(
     conn: &mut Conn,
@@ -234,65 +222,4 @@ fn unsigned() -> Problem {
 
 fn header(request: &HttpRequest, name: &str) -> String {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-}
-
-/// The page of an email's link: a button, so that no scanner of links unsubscribes anybody.
-#[utoipa::path(tag = "public", params(("token" = String, Path)), responses((status = 200, body = String, content_type = "text/html")))]
-#[get("/u/{token}")]
-pub(crate) async fn unsubscribe_page(
-    hydra: web::Data<Hydra>,
-    token: web::Path<String>,
-) -> Result<HttpResponse, Failure> {
-    let token = Token::parse(TokenKind::Unsubscribe, &token).ok_or_else(Problem::not_found)?;
-    let key = hydra.secret_key.clone();
-    let (address, name) = hydra
-        .write(token.workspace, move |conn| {
-            let message = unsubscribe::of(conn, &key, &token)?;
-            Ok((message.address, workspace::get(conn, token.workspace)?.name))
-        })
-        .await?;
-    let (address, name) = (text::escaped(&address), text::escaped(&name));
-    let content = format!(
-        "<h1>Unsubscribe</h1><p>{name} will send no more emails to <strong>{address}</strong>.</p>\
-         <form method=\"post\"><button>Unsubscribe</button></form>"
-    );
-    Ok(page(&content))
-}
-
-/// Takes the address off the list: by the page's button, or by a mail program with one click (RFC 8058).
-#[utoipa::path(tag = "public", params(("token" = String, Path)),
-    request_body(content = Object, content_type = "application/x-www-form-urlencoded", description = "List-Unsubscribe=One-Click, or nothing"),
-    responses((status = 200, body = String, content_type = "text/html")))]
-#[post("/u/{token}")]
-pub(crate) async fn unsubscribe_now(
-    hydra: web::Data<Hydra>,
-    token: web::Path<String>,
-) -> Result<HttpResponse, Failure> {
-    let token = Token::parse(TokenKind::Unsubscribe, &token).ok_or_else(Problem::not_found)?;
-    let (key, now) = (hydra.secret_key.clone(), hydra.now());
-    hydra
-        .write(token.workspace, move |conn| {
-            let message = unsubscribe::unsubscribe(conn, &key, &token, now)?;
-            let who: Vec<_> = message.customer_id.into_iter().collect();
-            Ok(run::cancel_of(conn, token.workspace, &who, "They have unsubscribed.", now)?)
-        })
-        .await?;
-    Ok(page("<h1>You are unsubscribed</h1><p>No more emails will come. You can close this page.</p>"))
-}
-
-fn page(content: &str) -> HttpResponse {
-    let style = "body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;color:#1c1b1a;\
-                 background:#fff;overflow-wrap:anywhere}h1{font-size:1.5rem}button{font:inherit;font-weight:600;\
-                 padding:.6rem 1.2rem;border:0;border-radius:.5rem;background:#0b7a83;color:#fff;cursor:pointer}\
-                 @media(prefers-color-scheme:dark){body{background:#171615;color:#f2f0ee}}";
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header(("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"))
-        .insert_header(("Referrer-Policy", "no-referrer"))
-        .insert_header(("X-Robots-Tag", "noindex"))
-        .body(format!(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Unsubscribe</title>\
-             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>{style}</style></head>\
-             <body><main>{content}</main></body></html>"
-        ))
 }

@@ -51,6 +51,8 @@ pub(crate) struct CampaignCounts {
     sent: i64,
     delivered: i64,
     read: i64,
+    /// Who followed a link of their email.
+    clicked: i64,
     failed: i64,
     /// Nothing was sent to these.
     skipped: i64,
@@ -244,6 +246,7 @@ pub(crate) async fn cancel_campaign(
 pub(crate) struct CampaignRates {
     delivered: Option<f64>,
     read: Option<f64>,
+    clicked: Option<f64>,
     failed: Option<f64>,
 }
 
@@ -268,6 +271,15 @@ pub(crate) struct CampaignReport {
     rates: CampaignRates,
     skipped: Vec<SkippedReason>,
     failures: Vec<FailureReason>,
+    /// The links of its emails that were followed, the most people's first.
+    links: Vec<ClickedLink>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClickedLink {
+    url: String,
+    people: i64,
+    times: i64,
 }
 
 /// What became of a campaign.
@@ -291,11 +303,16 @@ pub(crate) async fn report_campaign(
                 rates: CampaignRates {
                     delivered: rate(counts.delivered),
                     read: rate(counts.read),
+                    clicked: rate(counts.clicked),
                     failed: rate(counts.failed),
                 },
                 skipped: skipped.map(|row| SkippedReason { reason: row.code, count: row.count }).collect(),
                 failures: failures
                     .map(|row| FailureReason { code: row.code, detail: row.detail, count: row.count })
+                    .collect(),
+                links: read::links(conn, workspace, id.uuid())?
+                    .into_iter()
+                    .map(|row| ClickedLink { url: row.url, people: row.people, times: row.times })
                     .collect(),
                 counts: counted(counts),
             })
@@ -317,6 +334,7 @@ fn counted(counts: read::Counts) -> CampaignCounts {
         sent: counts.sent,
         delivered: counts.delivered,
         read: counts.read,
+        clicked: counts.clicked,
         failed: counts.failed,
         skipped: counts.skipped,
     }

@@ -10,7 +10,7 @@ use messaging::{
     message::Receipt,
     provider::Outcome,
     receipt::{self, Which},
-    rules::{self, Rules},
+    rules::{self, Rules, Weekday},
     send,
     suppression::{self, Reason},
 };
@@ -128,12 +128,12 @@ pub(crate) async fn test_channel(
 ) -> Result<web::Json<TestSendResult>, Failure> {
     let (of, to) = (named(&path)?, body.0.to);
     let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
-    let (message, setup) =
+    let sending =
         hydra.write(workspace, move |conn| Ok(send::write_test(conn, workspace, of, &to, actor, now)?)).await?;
-    let id = message.id;
+    let id = sending.message.id;
     let calling = hydra.clone();
     let interrupted = |_| Problem::busy("The provider could not be called. Try again.");
-    let outcome = web::block(move || call(&calling, workspace, &message, &setup)).await.map_err(interrupted)?;
+    let outcome = web::block(move || call(&calling, workspace, &sending)).await.map_err(interrupted)?;
     let now = hydra.now();
     let result = match &outcome {
         Outcome::Accepted { then, .. } => TestSendResult {
@@ -189,6 +189,11 @@ pub(crate) struct MessageRules {
     quiet_until: Option<String>,
     /// Messages to one person in 24 hours, over every channel.
     daily_cap: Option<i16>,
+    /// The days on which automations and campaigns send, from Monday.
+    #[schema(value_type = Vec<words::Weekday>)]
+    send_days: Vec<Weekday>,
+    /// Emails tell that they were opened, and which of their links were followed; not personal answers.
+    email_tracking: bool,
     /// The workspace's.
     time_zone: String,
 }
@@ -207,6 +212,10 @@ pub(crate) struct MessageRulesPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i16>)]
     daily_cap: Option<Option<i16>>,
+    /// At least one.
+    #[schema(value_type = Option<Vec<words::Weekday>>)]
+    send_days: Option<Vec<Weekday>>,
+    email_tracking: Option<bool>,
 }
 
 /// The rules.
@@ -236,6 +245,7 @@ pub(crate) async fn update_message_rules(
         text.map(read).transpose()
     };
     let (from, until) = (minute("quiet_from", body.quiet_from)?, minute("quiet_until", body.quiet_until)?);
+    let days = body.send_days.map(|days| days.iter().fold(0, |bits, day| bits | day.bit()));
     let (workspace, actor, now) = (caller.workspace, caller.actor, hydra.now());
     let rules = hydra
         .write(workspace, move |conn| {
@@ -244,6 +254,8 @@ pub(crate) async fn update_message_rules(
                 quiet_from: from.unwrap_or(before.quiet_from),
                 quiet_until: until.unwrap_or(before.quiet_until),
                 daily_cap: body.daily_cap.unwrap_or(before.daily_cap),
+                email_tracking: body.email_tracking.unwrap_or(before.email_tracking),
+                send_days: days.unwrap_or(before.send_days),
             };
             rules::put(conn, workspace, rules, actor, now)?;
             Ok(rules::get(conn, workspace)?)
@@ -268,6 +280,8 @@ fn rules_wire((rules, time_zone): (Rules, String)) -> MessageRules {
         quiet_from: rules.quiet_from.map(clock),
         quiet_until: rules.quiet_until.map(clock),
         daily_cap: rules.daily_cap,
+        send_days: Weekday::ALL.iter().copied().filter(|day| rules.send_days & day.bit() != 0).collect(),
+        email_tracking: rules.email_tracking,
         time_zone,
     }
 }

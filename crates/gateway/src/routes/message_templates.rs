@@ -370,7 +370,7 @@ fn preview(channel: Channel, subject: Option<&str>, body: &str, values: &Value) 
         }
     };
     let (subject, body) = (subject.map(&mut show), show(body));
-    let html = (channel == Channel::Email).then(|| text::html(&body));
+    let html = (channel == Channel::Email).then(|| text::html(&body, None));
     Ok(MessagePreview { subject, body, html, missing })
 }
 

@@ -30,6 +30,7 @@ mod ingest;
 mod invitations;
 mod lead_webhooks;
 mod leads;
+mod mail_links;
 mod merges;
 mod message_templates;
 mod notes;
@@ -301,8 +302,10 @@ pub(crate) fn public(config: &mut ServiceConfig<'_>) {
         .service(callbacks::verify_whatsapp)
         .service(callbacks::hear_whatsapp)
         .service(callbacks::receive_email)
-        .service(callbacks::unsubscribe_page)
-        .service(callbacks::unsubscribe_now)
+        .service(mail_links::unsubscribe_page)
+        .service(mail_links::unsubscribe_now)
+        .service(mail_links::show_picture)
+        .service(mail_links::follow_link)
         .service(health::live)
         .service(health::ready)
         .service(health::show_metrics);

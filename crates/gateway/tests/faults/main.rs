@@ -7,6 +7,7 @@
 
 #![expect(clippy::print_stdout, reason = "its table is for a person at a terminal")]
 
+mod leaked;
 mod provider;
 
 use std::{
@@ -97,6 +98,25 @@ impl Server {
     }
 }
 
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+}
+
+fn client() -> Client {
+    // Whoever builds a client chooses the process's TLS first; this one calls itself only.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
+}
+
+/// The number that a query answers as `n`.
+fn count(database: &TestDatabase, sql: &str) -> i64 {
+    sql_query(sql).get_result::<Count>(&mut database.psql()).expect("a number as n").n
+}
+
+/// What is still to be done of what leads set off.
+const OPEN: &str = "SELECT count(*) AS n FROM jobs WHERE state = 'ready' AND run_at <= now()
+    AND kind IN ('timeline.heard', 'automation.step', 'message.send')";
+
 /// Cuts every connection, as PostgreSQL does when it is restarted, and lets nobody in for a second.
 fn cut(database: &TestDatabase) {
     let name = &database.name;
@@ -115,15 +135,10 @@ fn cut(database: &TestDatabase) {
 /// them in turn, or without the guard kills alone.
 fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> Found {
     let database = testkit::database();
-    let count = |sql: &str| sql_query(sql).get_result::<Count>(&mut database.psql()).expect("a number as n").n;
-    let free = || TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-    let (port, other_port) = (free(), free());
+    let count = |sql: &str| count(&database, sql);
+    let (port, other_port) = (free_port(), free_port());
     let provider = Provider::start(thinks);
-    let client = {
-        // Whoever builds a client chooses the process's TLS first; this one calls itself only.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
-    };
+    let client = client();
     let start = |at: u16| Server::start(&database, (at, port), &provider, &client);
     // Nobody holds a lease any more: what takes a minute of waiting is said at once.
     let end_leases = || {
@@ -146,9 +161,7 @@ fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> 
     provider.open();
     let mut faults = Faults::default();
     let begun = Instant::now();
-    let open = "SELECT count(*) AS n FROM jobs WHERE state = 'ready' AND run_at <= now()
-        AND kind IN ('timeline.heard', 'automation.step', 'message.send')";
-    while count(open) > 0 {
+    while count(OPEN) > 0 {
         sleep(pause);
         match (faults.kills + faults.cuts + faults.stops) % 3 {
             1 if guarded => {
@@ -198,8 +211,8 @@ fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> 
     found
 }
 
-/// A workspace whose webhook sets one text message off; the webhook's address.
-fn set_up(client: &Client, base: &str, steps: usize) -> String {
+/// A workspace whose webhook sets one text message off, so many in a day; the webhook's address.
+fn set_up(client: &Client, base: &str, budget: usize) -> String {
     let call = |method: reqwest::Method, path: &str, token: &str, body: Value| -> Value {
         let request = client.request(method, format!("{base}/api/v1{path}")).bearer_auth(token).json(&body);
         let answer = request.send().expect("an answer");
@@ -215,7 +228,7 @@ fn set_up(client: &Client, base: &str, steps: usize) -> String {
     let template = json!({"name": "T", "channel": "sms", "body": "Hi {{name}}", "status": "approved"});
     let template = post("/message-templates", &token, template);
     let webhook = post("/lead-webhooks", &token, json!({"name": "Form"}));
-    let automation = json!({"name": "Welcome", "webhook_source_id": webhook["id"], "daily_budget": steps,
+    let automation = json!({"name": "Welcome", "webhook_source_id": webhook["id"], "daily_budget": budget,
         "steps": [{"channel": "sms", "template_id": template["id"]}]});
     post("/lead-automations", &token, automation);
     format!("{base}/webhooks/leads/{}", webhook["api_key"].as_str().expect("a key"))

@@ -1,6 +1,6 @@
 //! What the providers that are called by HTTP have in common: which answers mean what.
 
-use std::error::Error as _;
+use std::{error::Error as _, sync::OnceLock};
 
 use reqwest::{
     StatusCode,
@@ -20,8 +20,21 @@ pub(super) struct Dialect {
     pub(super) refused: fn(&Value) -> Option<(String, String)>,
 }
 
-pub(super) fn client(endpoints: &Endpoints) -> Result<Client, reqwest::Error> {
-    Client::builder().redirect(redirect::Policy::none()).no_proxy().timeout(endpoints.patience).build()
+/// A request to a provider, which it has to answer in time.
+pub(super) fn post(endpoints: &Endpoints, url: String) -> Result<RequestBuilder, reqwest::Error> {
+    // One for all: it reads the certificates that are trusted.
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    let client = match CLIENT.get() {
+        Some(client) => client,
+        None => {
+            // A connection for each message: one that was kept may end just when it is used, and nobody would know whether the
+            // provider got what was said (D28).
+            let made =
+                Client::builder().redirect(redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build()?;
+            CLIENT.get_or_init(|| made)
+        }
+    };
+    Ok(client.post(url).timeout(endpoints.patience))
 }
 
 /// Calls, and reads the answer. A thread of its own: whoever runs jobs may be inside a runtime, which must not be blocked

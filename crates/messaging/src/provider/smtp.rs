@@ -133,7 +133,7 @@ impl Mail {
                 .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
             body = format!("{body}\n\nUnsubscribe: {page}\n");
         }
-        let html = text::html(&body);
+        let html = text::html(&body, around.tracked.as_ref());
         let mail = mail.multipart(MultiPart::alternative_plain_html(body, html)).map_err(|error| error.to_string())?;
         Ok((from, to, id, mail.formatted()))
     }

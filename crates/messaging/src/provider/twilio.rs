@@ -34,8 +34,7 @@ impl Provider for Sms {
         }
         let sid = &self.settings.account_sid;
         let url = format!("{}/2010-04-01/Accounts/{sid}/Messages.json", self.endpoints.twilio);
-        let request =
-            || Ok(http::client(&self.endpoints)?.post(url).basic_auth(sid, Some(&self.auth_token)).form(&form));
+        let request = || Ok(http::post(&self.endpoints, url)?.basic_auth(sid, Some(&self.auth_token)).form(&form));
         http::call(request, &DIALECT)
     }
 }

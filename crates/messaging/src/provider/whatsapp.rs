@@ -14,6 +14,7 @@ use crate::{
     Message,
     channel::Whatsapp,
     message::{Receipt, Status},
+    template,
 };
 
 pub(super) struct Meta {
@@ -35,7 +36,7 @@ impl Provider for Meta {
     fn send(&self, message: &Message, _: &Around) -> Outcome {
         let body = body(message);
         let url = format!("{}/{}/messages", self.endpoints.meta, self.settings.phone_number_id);
-        let request = || Ok(http::client(&self.endpoints)?.post(url).bearer_auth(&self.access_token).json(&body));
+        let request = || Ok(http::post(&self.endpoints, url)?.bearer_auth(&self.access_token).json(&body));
         http::call(request, &DIALECT)
     }
 }
@@ -94,6 +95,15 @@ pub enum Heard {
     },
     /// Somebody wrote: their number in E.164, the text.
     Message(String, String),
+    /// How Meta judges a template, by its name and language there.
+    Template {
+        /// Its name.
+        name: String,
+        /// Its language, as Meta writes it here: `en_US` or `en-US`.
+        language: String,
+        /// Whether it may be sent.
+        status: template::Status,
+    },
 }
 
 #[derive(Deserialize)]
@@ -110,7 +120,17 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Change {
-    value: Content,
+    #[serde(default)]
+    field: String,
+    value: Value,
+}
+
+/// The value of `message_template_status_update`.
+#[derive(Deserialize)]
+struct Judged {
+    event: String,
+    message_template_name: String,
+    message_template_language: String,
 }
 
 #[derive(Deserialize)]
@@ -152,9 +172,13 @@ struct Text {
 /// Reads a body whose signature was checked; what it tells besides is left out.
 pub fn read(body: &[u8], now: OffsetDateTime) -> Vec<Heard> {
     let Ok(notice) = serde_json::from_slice::<Notice>(body) else { return Vec::new() };
-    let contents = notice.entry.into_iter().flat_map(|entry| entry.changes).map(|change| change.value);
-    contents
-        .flat_map(|content| {
+    let changes = notice.entry.into_iter().flat_map(|entry| entry.changes);
+    changes
+        .flat_map(|change| {
+            if change.field == "message_template_status_update" {
+                return Judged::deserialize(change.value).ok().and_then(judgement).into_iter().collect();
+            }
+            let Ok(content) = Content::deserialize(change.value) else { return Vec::new() };
             let told = content.statuses.iter().filter_map(|told| Told::deserialize(told).ok());
             let statuses = told.filter_map(|told| status(told, now));
             let written = content.messages.iter().filter_map(|written| Written::deserialize(written).ok());
@@ -165,6 +189,18 @@ pub fn read(body: &[u8], now: OffsetDateTime) -> Vec<Heard> {
             statuses.chain(messages).collect::<Vec<_>>()
         })
         .collect()
+}
+
+fn judgement(judged: Judged) -> Option<Heard> {
+    let status = match judged.event.as_str() {
+        "APPROVED" | "REINSTATED" => template::Status::Approved,
+        "PENDING" | "IN_APPEAL" => template::Status::Pending,
+        // Whatever the reason, Meta delivers it no more.
+        "REJECTED" | "DISABLED" | "PAUSED" | "PENDING_DELETION" | "DELETED" => template::Status::Rejected,
+        _ => return None,
+    };
+    let (name, language) = (judged.message_template_name, judged.message_template_language);
+    Some(Heard::Template { name, language, status })
 }
 
 fn status(told: Told, now: OffsetDateTime) -> Option<Heard> {
@@ -225,5 +261,25 @@ mod tests {
             (Some("No such number"), "+15550100", "Stop")
         );
         assert!(read(b"<html>", now).is_empty() && read(b"{}", now).is_empty());
+    }
+
+    #[test]
+    fn what_meta_says_of_templates_is_read() {
+        let said = |event: &str| {
+            let notice = json!({"entry": [{"changes": [{"field": "message_template_status_update", "value": {"event": event,
+                "message_template_id": 7, "message_template_name": "welcome", "message_template_language": "en-US",
+                "reason": "NONE"}}]}]});
+            match read(notice.to_string().as_bytes(), OffsetDateTime::UNIX_EPOCH).pop() {
+                Some(Heard::Template { name, language, status }) => {
+                    assert_eq!((name.as_str(), language.as_str()), ("welcome", "en-US"));
+                    Some(status)
+                }
+                _ => None,
+            }
+        };
+        assert_eq!(said("APPROVED"), Some(template::Status::Approved));
+        assert_eq!(said("PENDING"), Some(template::Status::Pending));
+        assert_eq!([said("REJECTED"), said("PAUSED")], [Some(template::Status::Rejected); 2]);
+        assert_eq!(said("FLAGGED"), None, "it is still delivered");
     }
 }

@@ -109,6 +109,7 @@ export interface BroadcastPaths {
         automation_id?: T.Id;
         lead_id: T.Id;
         safety_lock_minutes?: number;
+        conditions: T.AutomationCondition[];
         steps: T.AutomationStep[];
       }
     >;

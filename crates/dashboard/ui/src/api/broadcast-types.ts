@@ -21,6 +21,7 @@ export type MessageChannelInput = Omit<Schemas["MessageChannelInput"], "settings
 };
 export type TestSendResult = Schemas["TestSendResult"];
 export type MessageRules = Schemas["MessageRules"];
+export type Weekday = Schemas["Weekday"];
 export type Suppression = Schemas["Suppression"];
 export type MessageTemplate = Schemas["MessageTemplate"];
 export type MessageTemplateInput = Schemas["MessageTemplateInput"];
@@ -44,6 +45,10 @@ export type AutomationTrigger =
 export type AutomationEvent = Schemas["AutomationEvent"];
 /** `activity` has one value, which need not be said. */
 export type ActivityCondition = Omit<Schemas["ActivityCondition"], "activity">;
+/** One of these, for the same reason as a trigger. */
+export type AutomationCondition =
+  | { kind: "field"; field: string; op: Schemas["FieldOp"]; value?: string }
+  | ({ kind: "activity" } & ActivityCondition);
 /** One of these, for the same reason as a trigger; what is null may be left out in answers. */
 export type AutomationStep =
   | {
@@ -64,6 +69,7 @@ export type AutomationStep =
 export type AutomationStats = Schemas["AutomationStats"];
 interface Parts {
   trigger: AutomationTrigger;
+  conditions: AutomationCondition[];
   steps: AutomationStep[];
 }
 export type Automation = Omit<Schemas["Automation"], keyof Parts> & Parts;

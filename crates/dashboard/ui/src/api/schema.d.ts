@@ -2847,6 +2847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/c/{token}/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads to where a link of an email leads, and counts that it was followed. */
+        get: operations["follow_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/email/{channel_key}": {
         parameters: {
             query?: never;
@@ -2894,7 +2911,7 @@ export interface paths {
         /** Answers Meta's question whether this address is ours. */
         get: operations["verify_whatsapp"];
         put?: never;
-        /** Hears from Meta how messages stand, and what people wrote back. */
+        /** Hears from Meta how messages stand, what people wrote back, and whether templates may be sent. */
         post: operations["hear_whatsapp"];
         delete?: never;
         options?: never;
@@ -2945,6 +2962,23 @@ export interface paths {
         };
         /** Gauges in Prometheus's text form (P22). */
         get: operations["show_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/o/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of an email that was opened; the same for whoever asks. */
+        get: operations["show_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3231,6 +3265,8 @@ export interface components {
                 name: string;
                 description: string | null;
                 trigger: components["schemas"]["AutomationTrigger"];
+                /** @description For whom it is. */
+                conditions: components["schemas"]["AutomationCondition"][];
                 /**
                  * Format: uuid
                  * @description The trigger's webhook.
@@ -3789,6 +3825,8 @@ export interface components {
             name: string;
             description: string | null;
             trigger: components["schemas"]["AutomationTrigger"];
+            /** @description For whom it is. */
+            conditions: components["schemas"]["AutomationCondition"][];
             /**
              * Format: uuid
              * @description The trigger's webhook.
@@ -3805,6 +3843,29 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
             /** Format: int32 */
             version: number;
+        };
+        /**
+         * @description What has to be true of a person for a run to begin: `{kind: "field", field, op, value?}` or
+         *     `{kind: "activity", op, count, days}`.
+         */
+        AutomationCondition: {
+            kind: components["schemas"]["ConditionKind"];
+            /** @description Of `field`: a variable of templates, `custom.` and a key, or one of kind, source, score, tags, stage_id. */
+            field: string | null;
+            /** @description Of `field`: is, is_not, contains, is_set, is_not_set, gt, lt. Of `activity`: gt, lt. */
+            op: components["schemas"]["FieldOp"];
+            /** @description Of `field`, but for is_set and is_not_set. */
+            value: string | null;
+            /**
+             * Format: int32
+             * @description Of `activity`: site events.
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description Of `activity`: the last so many.
+             */
+            days: number | null;
         };
         AutomationDetail: components["schemas"]["Automation"] & {
             /** @description One for each step. */
@@ -3837,6 +3898,8 @@ export interface components {
             name?: string | null;
             description?: string | null;
             trigger?: components["schemas"]["AutomationTrigger"] | null;
+            /** @description For whom it is: all of them have to hold. The whole list. */
+            conditions?: components["schemas"]["AutomationCondition"][] | null;
             /**
              * Format: uuid
              * @description Another way to write a webhook's trigger.
@@ -4012,6 +4075,8 @@ export interface components {
         BroadcastMessageDetail: components["schemas"]["BroadcastMessage"] & {
             /** @description In the order in which they were heard. */
             receipts: components["schemas"]["MessageReceipt"][];
+            /** @description Those of an email's links that were followed, in their order. */
+            clicks: components["schemas"]["MessageClick"][];
         };
         Bucket: {
             /** @description `YYYY-MM-DD`. */
@@ -4105,6 +4170,11 @@ export interface components {
             delivered: number;
             /** Format: int64 */
             read: number;
+            /**
+             * Format: int64
+             * @description Who followed a link of their email.
+             */
+            clicked: number;
             /** Format: int64 */
             failed: number;
             /**
@@ -4138,6 +4208,8 @@ export interface components {
             /** Format: double */
             read: number | null;
             /** Format: double */
+            clicked: number | null;
+            /** Format: double */
             failed: number | null;
         };
         /** @description What became of a campaign; nobody who was left out is in any denominator. */
@@ -4146,6 +4218,8 @@ export interface components {
             rates: components["schemas"]["CampaignRates"];
             skipped: components["schemas"]["SkippedReason"][];
             failures: components["schemas"]["FailureReason"][];
+            /** @description The links of its emails that were followed, the most people's first. */
+            links: components["schemas"]["ClickedLink"][];
         };
         /** @enum {string} */
         CampaignState: "draft" | "scheduled" | "sending" | "sent" | "cancelled";
@@ -4320,6 +4394,13 @@ export interface components {
             /** @description Somebody else is a member, or invited. */
             teammate_invited: boolean;
         };
+        ClickedLink: {
+            url: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            times: number;
+        };
         /** @enum {string} */
         Color: "blue" | "amber" | "purple" | "pink" | "green" | "red";
         CompanyLink: {
@@ -4328,6 +4409,8 @@ export interface components {
         };
         /** @enum {string} */
         CompareOp: "lt" | "gt";
+        /** @enum {string} */
+        ConditionKind: "field" | "activity";
         /** @description A contact. */
         Contact: components["schemas"]["Person"] & {
             /** Format: uuid */
@@ -4622,6 +4705,8 @@ export interface components {
         /** @enum {string} */
         Device: "desktop" | "mobile" | "tablet" | "other";
         DryRun: {
+            /** @description The conditions that do not hold, by their places: it would not begin. */
+            unmet: number[];
             lock: components["schemas"]["DryRunLock"];
             steps: components["schemas"]["DryRunStep"][];
         };
@@ -4638,6 +4723,8 @@ export interface components {
             lead_id: string;
             /** Format: int32 */
             safety_lock_minutes?: number | null;
+            /** @description For whom it is. */
+            conditions?: components["schemas"]["AutomationCondition"][];
             steps: components["schemas"]["AutomationStep"][];
         };
         /** @description What would happen to the safety lock. */
@@ -4759,6 +4846,8 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @enum {string} */
+        FieldOp: "is" | "is_not" | "contains" | "is_set" | "is_not_set" | "gt" | "lt";
         /** @description What to do now. */
         Focus: {
             /** @description By kind, the most urgent first; at most 50 a kind. */
@@ -5625,6 +5714,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description A link that was followed. */
+        MessageClick: {
+            url: string;
+            first_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            times: number;
+        };
         MessageDelivery: {
             status: components["schemas"]["MessageStatus"];
             error: string | null;
@@ -5660,6 +5756,10 @@ export interface components {
              * @description Messages to one person in 24 hours, over every channel.
              */
             daily_cap: number | null;
+            /** @description The days on which automations and campaigns send, from Monday. */
+            send_days: components["schemas"]["Weekday"][];
+            /** @description Emails tell that they were opened, and which of their links were followed; not personal answers. */
+            email_tracking: boolean;
             /** @description The workspace's. */
             time_zone: string;
         };
@@ -5672,6 +5772,9 @@ export interface components {
              * @description 1 to 1000, or null for no cap.
              */
             daily_cap?: number | null;
+            /** @description At least one. */
+            send_days?: components["schemas"]["Weekday"][] | null;
+            email_tracking?: boolean | null;
         };
         /** @enum {string} */
         MessageStatus: "pending" | "sent" | "failed" | "delivered" | "read";
@@ -7376,6 +7479,8 @@ export interface components {
             /** @description What the payload holds, and where each goes. */
             fields: components["schemas"]["TriedField"][];
         };
+        /** @enum {string} */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @description A widget. */
         Widget: {
             /** Format: uuid */
@@ -15080,6 +15185,44 @@ export interface operations {
             };
         };
     };
+    follow_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                /** @description Which of its links, from 0 */
+                link: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     receive_email: {
         parameters: {
             query?: never;
@@ -15304,6 +15447,36 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
+                };
+            };
+            /** @description A problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/gif": number[];
                 };
             };
             /** @description A problem document (RFC 9457) */

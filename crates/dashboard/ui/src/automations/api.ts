@@ -9,7 +9,8 @@ import type {
   Id,
   RunState,
 } from "../api/types";
-import type { StepDraft } from "./draft";
+import { whole } from "./conditions";
+import type { Draft } from "./draft";
 import { complete, rowsOf } from "./dry-run";
 
 const KEY = ["automations"];
@@ -74,24 +75,26 @@ export const useAutomationEntries = (person: Id, enabled = true) =>
 export const useDryRun = (
   automation: Id | undefined,
   lead: Id | null,
-  lock: number,
-  steps: StepDraft[],
+  { lock, conditions, steps }: Pick<Draft, "lock" | "conditions" | "steps">,
 ) =>
   useQuery({
-    queryKey: ["dry-run", automation, lead, lock, steps],
+    queryKey: ["dry-run", automation, lead, lock, conditions, steps],
     queryFn: async () => {
+      const asked = whole(conditions);
       const run = await call(
         api.POST("/lead-automations/dry-run", {
           body: {
             automation_id: automation,
             lead_id: lead as Id,
             safety_lock_minutes: lock,
+            conditions: asked,
             steps: complete(steps),
           },
         }),
       );
       const at = Date.now();
-      return { lock: run.lock, at, rows: rowsOf(steps, run, at) };
+      const unmet = asked.filter((_, i) => run.unmet.includes(i));
+      return { asked, unmet, lock: run.lock, at, rows: rowsOf(steps, run, at) };
     },
     // What it says depends on the clock and on what else happens.
     staleTime: 0,

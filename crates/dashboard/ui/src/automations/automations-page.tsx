@@ -17,7 +17,7 @@ import classes from "./automations.module.css";
 import { useWebhookChoices } from "./choices";
 import { DeleteAutomation } from "./delete-automation";
 import { StatLinks } from "./parts";
-import { stepsWords, triggerWords } from "./words";
+import { onlyIfWords, stepsWords, triggerWords } from "./words";
 
 export default function AutomationsPage() {
   return (
@@ -155,6 +155,7 @@ function Row({
       </td>
       <td className={`t2 wrap ${classes.trigger}`}>
         {triggerWords(a.trigger, webhooks, pipelines)}
+        {a.conditions.length > 0 && <div className="t3 sm">{onlyIfWords(a.conditions.length)}</div>}
       </td>
       <td className={`t2 wrap ${classes.steps}`}>{stepsWords(a.steps)}</td>
       <td className={classes.stats}>

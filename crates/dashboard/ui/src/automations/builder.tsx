@@ -17,6 +17,7 @@ import { CRUMBS } from "./crumbs";
 import { withStep } from "./draft";
 import { DryRunPanel } from "./dry-run-panel";
 import { Budget, LockCard } from "./guards";
+import { OnlyIf } from "./only-if";
 import { StatLinks, Wrong } from "./parts";
 import { RecentRuns } from "./recent-runs";
 import side from "./side.module.css";
@@ -120,7 +121,9 @@ export function Builder({ saved, manage }: { saved: AutomationDetail | null; man
               trigger={draft.trigger}
               problems={problems.trigger ?? []}
               onChange={edit && ((trigger) => edit({ ...draft, trigger }))}
-            />
+            >
+              <OnlyIf draft={draft} problems={problems} edit={edit} />
+            </TriggerCard>
             <LockCard
               draft={draft}
               problems={problems.lock ?? []}

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, call } from "../api/client";
+import { usePipelines } from "../api/shared";
 import type { MessageTemplate } from "../api/types";
 import { useCan } from "../auth/session";
+import { useCustomFields } from "../crm/custom-fields";
 import { useTemplates } from "../templates/api";
+import { factsOf } from "./condition-words";
 import type { Ready } from "./draft";
 
 /** All of them: one that an automation names may have lost its approval. */
@@ -26,6 +29,17 @@ export const useWebhookChoices = () =>
     queryFn: async () => (await call(api.GET("/lead-webhooks"))).data,
     staleTime: 30_000,
   });
+
+/** What conditions may ask about. */
+export function useFacts() {
+  const { data: pipelines } = usePipelines();
+  const { data: lead } = useCustomFields("lead");
+  const { data: contact } = useCustomFields("contact");
+  return useMemo(
+    () => factsOf(pipelines, [...(lead ?? []), ...(contact ?? [])]),
+    [pipelines, lead, contact],
+  );
+}
 
 /** Only who may change settings may see them. */
 export function useOutboundChoices() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../api/errors";
 import type { Automation, AutomationStep } from "../api/types";
+import type { ConditionDraft } from "./conditions";
 import {
   blank,
   changes,
@@ -27,6 +28,10 @@ const automation = {
   name: "Welcome",
   description: null,
   trigger: { kind: "webhook", webhook_id: "w1" },
+  conditions: [
+    { kind: "field", field: "source", op: "is", value: "webhook" },
+    { kind: "activity", op: "gt", count: 3, days: 7 },
+  ],
   webhook_source_id: "w1",
   safety_lock_minutes: 5,
   daily_budget: 500,
@@ -59,6 +64,32 @@ describe("changes", () => {
     expect(changes(base, without(base, second)).count).toBe(1);
     expect(changes(base, { ...base, steps: base.steps.toReversed() }).count).toBe(1);
     expect(changes(base, { ...without(edited, second), lock: 60 }).count).toBe(3);
+  });
+});
+
+describe("conditions", () => {
+  const [source, events] = base.conditions as [ConditionDraft, ConditionDraft];
+  const field = (over: object) =>
+    ({ ...source, condition: { ...source.condition, ...over } }) as ConditionDraft;
+  const sent = (conditions: ConditionDraft[]) => changes(base, { ...base, conditions }).patch;
+  it("the list is sent whole, and none that asks only whether has a value", () => {
+    expect(sent([field({ value: " webhook " }), events])).toEqual({});
+    const { conditions } = sent([field({ op: "is_set" }), events]);
+    expect(conditions?.[0]).toEqual({ kind: "field", field: "source", op: "is_set" });
+    expect(conditions).toHaveLength(2);
+    expect(sent([])).toEqual({ conditions: [] });
+  });
+  it.each([
+    [{ op: "is", value: " " }, "value"],
+    [{ op: "gt", value: "many" }, "value"],
+    [{ op: "gt", value: "2026-02-01" }, undefined],
+    [{ op: "lt", value: "1.5" }, undefined],
+    [{ op: "is_not_set", value: "" }, undefined],
+    [{ kind: "activity", count: Number.NaN, days: 7 }, "count"],
+    [{ kind: "activity", count: 0, days: 366 }, "days"],
+  ])("%o is half: %s", (over, wrong) => {
+    const draft = { ...base, conditions: [field(over)] };
+    expect(problemsOf(draft)[source.key]?.[0]?.field).toBe(wrong);
   });
 });
 
@@ -117,6 +148,8 @@ describe("the server's reasons", () => {
     ["steps[1].template_id", second, "template_id"],
     ["steps", "steps", "steps"],
     ["trigger.webhook_id", "trigger", "webhook_id"],
+    ["conditions[1].count", "condition-1", "count"],
+    ["conditions", "conditions", "conditions"],
     ["safety_lock_minutes", "lock", "safety_lock_minutes"],
   ])("%s goes to its card", (field, card, own) => {
     expect(serverProblems(refusal(field), base)).toEqual({

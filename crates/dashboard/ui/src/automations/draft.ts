@@ -1,6 +1,7 @@
 import { ApiError, isStale, reason } from "../api/errors";
 import type {
   Automation,
+  AutomationCondition,
   AutomationInput,
   AutomationStep,
   AutomationTrigger,
@@ -8,6 +9,7 @@ import type {
 } from "../api/types";
 import { count } from "../lib/text";
 import { CHANNEL_ORDER, CHANNELS } from "../messages/words";
+import { type ConditionDraft, conditionOf, newCondition, sentOf, wrongIn } from "./conditions";
 
 /** A step as it is put together: what is not chosen yet is "". */
 export interface StepDraft {
@@ -19,6 +21,7 @@ export interface Draft {
   name: string;
   description: string;
   trigger: AutomationTrigger;
+  conditions: ConditionDraft[];
   /** Minutes; 0 is off. */
   lock: number;
   /** Messages a day; not a number while nothing is typed. */
@@ -31,9 +34,9 @@ export interface Problem {
   field: string;
   message: string;
 }
-/** By card: a step's key, or one of these. */
+/** By card: a step's or a condition's key, or one of these. */
 export type Problems = Record<string, Problem[]>;
-type Card = "name" | "description" | "trigger" | "lock" | "budget" | "steps";
+type Card = "name" | "description" | "trigger" | "conditions" | "lock" | "budget" | "steps";
 
 const MOST_A_DAY = 100_000;
 
@@ -72,6 +75,7 @@ export const blank = (): Draft => ({
   name: "",
   description: "",
   trigger: { kind: "webhook", webhook_id: "" },
+  conditions: [],
   lock: 5,
   budget: 1000,
   active: true,
@@ -82,6 +86,7 @@ export const draftOf = (a: Automation): Draft => ({
   name: a.name,
   description: a.description ?? "",
   trigger: triggerOf(a.trigger),
+  conditions: a.conditions.map((c, i) => ({ key: `condition-${i}`, condition: conditionOf(c) })),
   lock: a.safety_lock_minutes,
   budget: a.daily_budget,
   active: a.active,
@@ -116,6 +121,7 @@ export const inputOf = (d: Draft) =>
     name: d.name.trim(),
     description: d.description.trim() || null,
     trigger: d.trigger,
+    conditions: d.conditions.map((c) => sentOf(c.condition)),
     safety_lock_minutes: d.lock,
     daily_budget: d.budget,
     steps: d.steps.map((s) => trimmed(s.step)),
@@ -176,6 +182,10 @@ export function withStep(draft: Draft, kind: AutomationStep["kind"]): Draft {
   const step = newStep(kind, draft.steps.length === 0);
   return { ...draft, steps: [...draft.steps, { key: newKey(), step }] };
 }
+export const withCondition = (draft: Draft, kind: AutomationCondition["kind"]): Draft => ({
+  ...draft,
+  conditions: [...draft.conditions, { key: newKey(), condition: newCondition(kind) }],
+});
 export const withChange = (draft: Draft, key: string, step: AutomationStep): Draft => ({
   ...draft,
   steps: draft.steps.map((s) => (s.key === key ? { ...s, step } : s)),
@@ -243,6 +253,9 @@ export function problemsOf(draft: Draft, ready?: Ready): Problems {
     if (!(events >= 0)) say("trigger", "count", "Enter how many site events.");
     if (!(days >= 1 && days <= 365)) say("trigger", "days", "Enter 1 to 365 days.");
   }
+  for (const { key, condition } of draft.conditions) {
+    for (const { field, message } of wrongIn(condition)) say(key, field, message);
+  }
   if (!(draft.budget >= 1 && draft.budget <= MOST_A_DAY)) {
     say("budget", "daily_budget", `Enter 1 to ${MOST_A_DAY.toLocaleString("en")} messages a day.`);
   }
@@ -261,6 +274,7 @@ const CARDS: Record<string, Card> = {
   description: "description",
   trigger: "trigger",
   webhook_source_id: "trigger",
+  conditions: "conditions",
   safety_lock_minutes: "lock",
   daily_budget: "budget",
   steps: "steps",
@@ -276,8 +290,8 @@ export function serverProblems(error: unknown, draft: Draft) {
   const unplaced: string[] = [];
   for (const { field, message } of error instanceof ApiError ? error.fields : []) {
     const [head = "", ...path] = field.replace(/\[(\d+)\]/g, ".$1").split(".");
-    const step = head === "steps" && path[0] ? draft.steps[Number(path[0])] : undefined;
-    const card = step?.key ?? CARDS[head];
+    const rows = head === "steps" || head === "conditions" ? draft[head] : [];
+    const card = rows[Number(path[0])]?.key ?? CARDS[head];
     if (!card) unplaced.push(message);
     else {
       const own = { field: path[path.length - 1] ?? head, message };

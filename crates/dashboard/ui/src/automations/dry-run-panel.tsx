@@ -5,13 +5,16 @@ import { type ReactNode, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, call } from "../api/client";
 import { isMissing, reason } from "../api/errors";
-import type { DryRunStep, Id, PersonRef } from "../api/types";
+import type { AutomationCondition, DryRunStep, Id, PersonRef } from "../api/types";
+import { count } from "../lib/text";
 import { PersonPicker } from "../messages/person-picker";
 import { CHANNELS } from "../messages/words";
 import { IS } from "../ui/icon";
 import { ErrorNote } from "../ui/notes";
 import { SkeletonRows } from "../ui/skeleton";
 import { useDryRun } from "./api";
+import { useFacts } from "./choices";
+import { conditionWords } from "./condition-words";
 import type { Draft } from "./draft";
 import { complete } from "./dry-run";
 import classes from "./side.module.css";
@@ -21,7 +24,7 @@ import { STEP_KINDS, whenWords } from "./words";
 export function DryRunPanel({ id, draft }: { id: Id | undefined; draft: Draft }) {
   const { person, choose } = usePerson();
   const [tried] = useDebouncedValue(draft, 400);
-  const run = useDryRun(id, person?.id ?? null, tried.lock, tried.steps);
+  const run = useDryRun(id, person?.id ?? null, tried);
   const nothing = complete(draft.steps).length === 0;
   return (
     <section aria-label="Dry run">
@@ -48,6 +51,9 @@ export function DryRunPanel({ id, draft }: { id: Id | undefined; draft: Draft })
         <SkeletonRows rows={3} height={56} />
       ) : (
         <ol className={classes.dry} aria-label="What would happen">
+          {run.data.asked.length > 0 && (
+            <Conditions unmet={run.data.unmet} at={new Date(run.data.at).toISOString()} />
+          )}
           <Row
             passes={run.data.lock.passes}
             locks
@@ -61,6 +67,23 @@ export function DryRunPanel({ id, draft }: { id: Id | undefined; draft: Draft })
         </ol>
       )}
     </section>
+  );
+}
+
+/** Whether the person is one that it is for, and why not. */
+function Conditions({ unmet, at }: { unmet: AutomationCondition[]; at: string }) {
+  const facts = useFacts();
+  if (unmet.length === 0) return <Row passes title="Every condition holds" at={at} />;
+  const many = `${count(unmet.length, "condition")} ${unmet.length === 1 ? "does" : "do"} not hold`;
+  const said = unmet.map((condition) => conditionWords(condition, facts));
+  return (
+    <Row passes={false} title={`It would not begin: ${many}`} at={at}>
+      {[...new Set(said)].map((words) => (
+        <p key={words} className="t3 sm wrap" dir="auto">
+          {words}
+        </p>
+      ))}
+    </Row>
   );
 }
 

@@ -15,7 +15,7 @@ it("a half step is a row of its own, and puts off what comes after it", () => {
   const steps = [tag("a", 5), tag("", 60), tag("c", 15)];
   expect(complete(steps)).toHaveLength(2);
   const lock = { passes: true, last_arrival_at: null, detail: "" };
-  const rows = rowsOf(steps, { lock, steps: [tried(5), tried(20)] }, now);
+  const rows = rowsOf(steps, { unmet: [], lock, steps: [tried(5), tried(20)] }, now);
   expect(rows.map((r) => [r.position, r.would_run, r.at.slice(11, 16)])).toEqual([
     [0, true, "14:05"],
     [1, false, "15:05"],

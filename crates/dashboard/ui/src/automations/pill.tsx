@@ -121,7 +121,7 @@ export function NumberPill({
     <TextPill
       label={label}
       value={text}
-      numeric
+      digits="numeric"
       bad={bad}
       onChange={
         onChange &&
@@ -140,7 +140,7 @@ export function TextPill({
   value,
   placeholder,
   type = "text",
-  numeric = false,
+  digits,
   bad = false,
   maxLength,
   onChange,
@@ -148,8 +148,9 @@ export function TextPill({
   label: string;
   value: string;
   placeholder?: string;
-  type?: "text" | "time";
-  numeric?: boolean;
+  type?: "text" | "time" | "date";
+  /** Figures alone, whole ones or any: phones show their keys. */
+  digits?: "numeric" | "decimal";
   bad?: boolean;
   maxLength?: number;
   onChange?: (value: string) => void;
@@ -162,15 +163,15 @@ export function TextPill({
       </span>
     );
   }
-  const size = Math.max(numeric ? 2 : 14, value.length + 1, (placeholder ?? "").length);
+  const size = Math.max(digits ? 2 : 14, value.length + 1, (placeholder ?? "").length);
   return (
     <input
       className={classes.pill}
-      data-numeric={numeric || undefined}
+      data-numeric={digits ? true : undefined}
       type={type}
-      dir={numeric ? undefined : "auto"}
-      inputMode={numeric ? "numeric" : undefined}
-      size={type === "time" ? undefined : size}
+      dir={digits ? undefined : "auto"}
+      inputMode={digits}
+      size={type === "text" ? size : undefined}
       aria-label={label}
       aria-invalid={bad || undefined}
       data-bad={bad || undefined}

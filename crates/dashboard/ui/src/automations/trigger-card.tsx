@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconBolt, IconDots, IconExternalLink, IconLink } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { usePipelines } from "../api/shared";
 import type { AutomationEvent, AutomationTrigger } from "../api/types";
@@ -43,11 +44,14 @@ export function TriggerCard({
   trigger,
   problems,
   onChange,
+  children,
 }: {
   trigger: AutomationTrigger;
   problems: Problem[];
   /** Absent: only shown. */
   onChange?: Change;
+  /** For whom. */
+  children: ReactNode;
 }) {
   const bad = (field: string) => problems.some((p) => p.field === field);
   return (
@@ -70,6 +74,7 @@ export function TriggerCard({
           )}
         </div>
         <Wrong problems={problems} />
+        {children}
       </div>
       {onChange && (
         <ChoiceMenu value={trigger.kind} choices={KINDS} onChoose={(kind) => onChange(fresh(kind))}>

@@ -22,6 +22,7 @@ import type {
   Webhook,
 } from "../api/types";
 import { LIFECYCLES, OPPORTUNITY_STAGES } from "../crm/words";
+import { count } from "../lib/text";
 import { clock, shortDate } from "../lib/time";
 import { CHANNELS, statusWord } from "../messages/words";
 
@@ -102,9 +103,13 @@ export function triggerWords(
     const said = EVENTS[trigger.event];
     return `${said.charAt(0).toUpperCase()}${said.slice(1)}${to ? ` to ${named ?? "a stage"}` : ""}`;
   }
-  const { op, count, days } = trigger.condition;
-  return `Every day at ${trigger.at}, for contacts with ${op === "lt" ? "fewer" : "more"} than ${count} site events in ${days} days`;
+  const { op, count: events, days } = trigger.condition;
+  return `Every day at ${trigger.at}, for contacts with ${op === "lt" ? "fewer" : "more"} than ${events} site events in ${days} days`;
 }
+
+/** Of how many conditions a trigger depends besides. */
+export const onlyIfWords = (conditions: number) =>
+  `Only if ${count(conditions, "condition")} ${conditions === 1 ? "holds" : "hold"}`;
 
 function stepWords(step: AutomationStep): string {
   switch (step.kind) {

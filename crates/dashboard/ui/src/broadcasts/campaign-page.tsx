@@ -87,7 +87,7 @@ function Sending({ campaign: { counts, per_minute } }: { campaign: Campaign }) {
       <Progress value={progress(counts)} size={8} aria-label="Sending, people done" />
       <p className="t3" style={{ marginTop: 8 }}>
         {counts.waiting > 0 &&
-          `The other ${counts.waiting.toLocaleString("en")} take ${lasts(counts.waiting, per_minute)}, and longer in quiet hours. `}
+          `The other ${counts.waiting.toLocaleString("en")} take ${lasts(counts.waiting, per_minute)}, and longer in quiet hours and on days without sending. `}
         You can leave this page.
       </p>
     </section>

@@ -1,6 +1,8 @@
 import { Link } from "react-router";
 import type { Campaign, CampaignReport } from "../api/types";
 import { count } from "../lib/text";
+import { FollowedLink } from "../messages/followed-link";
+import { readWord } from "../messages/words";
 import { LoadFailed } from "../ui/notes";
 import { SkeletonBlock } from "../ui/skeleton";
 import { useReport } from "./api";
@@ -34,8 +36,8 @@ export function Report({ campaign }: { campaign: Campaign }) {
 }
 
 function Numbers({
-  campaign: { id, state },
-  report: { counts, rates, skipped, failures },
+  campaign: { id, state, template },
+  report: { counts, rates, skipped, failures, links },
 }: {
   campaign: Campaign;
   report: CampaignReport;
@@ -51,7 +53,10 @@ function Numbers({
           about={`of ${count(counts.total, "person", "people")}`}
         />
         <Tile label="Delivered" value={counts.delivered} rate={rates.delivered} />
-        <Tile label="Read" value={counts.read} rate={rates.read} />
+        <Tile label={readWord(template.channel)} value={counts.read} rate={rates.read} />
+        {template.channel === "email" && (
+          <Tile label="Clicked" value={counts.clicked} rate={rates.clicked} />
+        )}
         <Tile
           label="Failed"
           value={counts.failed}
@@ -76,6 +81,7 @@ function Numbers({
           </>
         )}
       </p>
+      {links.length > 0 && <Links links={links} />}
       {skipped.length > 0 && (
         <Reasons
           title={`Skipped, ${count(counts.skipped, "person", "people")}`}
@@ -124,6 +130,24 @@ function Tile({
     </Link>
   ) : (
     <div className={classes.tile}>{inside}</div>
+  );
+}
+
+function Links({ links }: { links: CampaignReport["links"] }) {
+  return (
+    <div className={classes.reasons}>
+      <h3>Links</h3>
+      <ul className={classes.links} aria-label="Links">
+        {links.map(({ url, people, times }) => (
+          <li key={url}>
+            <FollowedLink url={url} />
+            <span className="num">
+              {count(people, "person", "people")}, {count(times, "time")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ const counts = {
   sent: 201,
   delivered: 190,
   read: 40,
+  clicked: 12,
   failed: 5,
   skipped: 8,
 };

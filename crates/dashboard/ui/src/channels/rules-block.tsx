@@ -2,9 +2,10 @@ import { Switch, TextInput } from "@mantine/core";
 import { SettingsBlock } from "../settings/settings-page";
 import { ErrorNote } from "../ui/notes";
 import classes from "./channels.module.css";
+import { Days } from "./days";
 import type { RulesPart } from "./use-rules";
 
-/** When nobody is written to, and how often somebody may be. */
+/** When nobody is written to, how often somebody may be, and what is counted. */
 export function RulesBlock({
   part,
   zone,
@@ -17,13 +18,13 @@ export function RulesBlock({
   const { draft, edit, errors, failed, problem } = part;
   return (
     <SettingsBlock
-      title="Quiet hours and cap"
-      about="When messages wait, and how many one person gets."
+      title="Rules"
+      about={`When messages wait, how many one person gets, and what is counted. Times and days are in the workspace’s time zone, ${zone}.`}
     >
       <div className={classes.channel}>
         <Switch
           label="Quiet hours"
-          description={`In the workspace’s time zone, ${zone}. Automations and campaigns wait until they end; Quick Send does not.`}
+          description="Automations and campaigns wait until they end; Quick Send does not."
           checked={draft.quiet}
           disabled={!manage}
           onChange={(e) => edit({ quiet: e.currentTarget.checked })}
@@ -48,6 +49,12 @@ export function RulesBlock({
             />
           </div>
         )}
+        <Days
+          days={draft.days}
+          error={errors.send_days}
+          disabled={!manage}
+          onChange={(days) => edit({ days })}
+        />
         <TextInput
           className={classes.cap}
           label="Daily cap"
@@ -59,6 +66,13 @@ export function RulesBlock({
           value={draft.cap}
           error={problem ?? errors.daily_cap}
           onChange={(e) => edit({ cap: e.currentTarget.value })}
+        />
+        <Switch
+          label="Count opens and clicks of emails"
+          description="Of campaigns, automations and Quick Send, not of personal answers: a picture tells that the email was opened, and its links lead by way of Hydra. Mail programs that fetch pictures by themselves count as opened."
+          checked={draft.tracking}
+          disabled={!manage}
+          onChange={(e) => edit({ tracking: e.currentTarget.checked })}
         />
         {failed && <ErrorNote>{failed}</ErrorNote>}
       </div>

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { capProblem, rulesChanges, rulesDraftOf } from "./rules";
+import type { MessageRules } from "../api/types";
+import { capProblem, rulesChanges, rulesDraftOf, toggled } from "./rules";
 
-const rules = { quiet_from: null, quiet_until: null, daily_cap: 3, time_zone: "Europe/Dublin" };
+const rules: MessageRules = {
+  quiet_from: null,
+  quiet_until: null,
+  daily_cap: 3,
+  send_days: ["mon", "fri"],
+  email_tracking: true,
+  time_zone: "Europe/Dublin",
+};
 
 describe("message rules", () => {
   it("sends what differs, and both ends of the quiet hours together", () => {
@@ -15,6 +23,15 @@ describe("message rules", () => {
       patch: { daily_cap: null },
       count: 1,
     });
+    expect(rulesChanges(rules, { ...draft, days: ["fri"], tracking: false })).toEqual({
+      patch: { send_days: ["fri"], email_tracking: false },
+      count: 2,
+    });
+  });
+  it("keeps the days in order, and the last of them", () => {
+    expect(toggled(["mon", "fri"], "wed")).toEqual(["mon", "wed", "fri"]);
+    expect(toggled(["mon", "fri"], "mon")).toEqual(["fri"]);
+    expect(toggled(["fri"], "fri")).toEqual(["fri"]);
   });
   it("takes a cap from 1, or none", () => {
     expect(["", " 2 ", "10"].map(capProblem)).toEqual([null, null, null]);

@@ -26,7 +26,7 @@ export function useRulesDraft(rules: MessageRules) {
       put(rulesDraftOf(await saveRules(patch)));
       return true;
     } catch (error) {
-      const found = formErrors(error, ["quiet_from", "quiet_until", "daily_cap"]);
+      const found = formErrors(error, ["quiet_from", "quiet_until", "send_days", "daily_cap"]);
       setErrors(found.errors);
       setFailed(found.rest);
       return false;

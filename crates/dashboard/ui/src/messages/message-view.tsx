@@ -1,9 +1,11 @@
 import { Link } from "react-router";
 import type { BroadcastMessage, BroadcastMessageDetail } from "../api/types";
 import { PROVIDERS } from "../channels/providers";
+import { count } from "../lib/text";
 import { Prop, Still } from "../ui/prop";
 import { TimeAgo } from "../ui/time-ago";
 import { DeliveryTicks } from "./delivery-ticks";
+import { FollowedLink } from "./followed-link";
 import classes from "./messages.module.css";
 import { CHANNELS, nameOf, ORIGINS } from "./words";
 
@@ -13,7 +15,7 @@ export function MessageView({ message: m }: { message: BroadcastMessageDetail })
   return (
     <div className={classes.view}>
       <div className={classes.top}>
-        <DeliveryTicks status={m.status} unknown={m.outcome_unknown} />
+        <DeliveryTicks status={m.status} unknown={m.outcome_unknown} channel={m.channel} />
         {m.provider === "sandbox" && (
           <span className="t3">Not sent anywhere: the sandbox kept it.</span>
         )}
@@ -77,7 +79,7 @@ export function MessageView({ message: m }: { message: BroadcastMessageDetail })
           </li>
           {m.receipts.map((r) => (
             <li key={`${r.status}${r.at}${r.code}`} className={classes.receipt}>
-              <DeliveryTicks status={r.status} unknown={false} />
+              <DeliveryTicks status={r.status} unknown={false} channel={m.channel} />
               <TimeAgo at={r.at} format="full" className="t3" />
               {(r.code || r.detail) && (
                 <span className={`t3 sm wrap ${classes.detail}`}>
@@ -88,6 +90,22 @@ export function MessageView({ message: m }: { message: BroadcastMessageDetail })
           ))}
         </ol>
       </section>
+      {m.clicks.length > 0 && (
+        <section aria-label="Links followed">
+          <h2 className={classes.head}>Links followed</h2>
+          <ul className={classes.receipts}>
+            {m.clicks.map((c) => (
+              <li key={c.url + c.first_at} className={classes.receipt}>
+                <FollowedLink url={c.url} />
+                <span className="t3">
+                  {c.times === 1 ? "Once" : `${count(c.times, "time")}, first`}{" "}
+                  <TimeAgo at={c.first_at} format="full" />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 }

@@ -17,9 +17,14 @@ export const STATUSES: Record<MessageStatus, string> = {
   failed: "Failed",
 };
 
+/** Of an email nobody knows more than that it was opened. */
+export const readWord = (channel?: Channel) => (channel === "email" ? "Opened" : STATUSES.read);
+
 /** The provider never answered: nobody knows whether it went out. */
-export const statusWord = (status: MessageStatus, unknown: boolean) =>
-  unknown ? `${STATUSES[status]} · outcome unknown` : STATUSES[status];
+export function statusWord(status: MessageStatus, unknown: boolean, channel?: Channel): string {
+  const word = status === "read" ? readWord(channel) : STATUSES[status];
+  return unknown ? `${word} · outcome unknown` : word;
+}
 
 /** Who it was for; a test is for an address alone. */
 export const nameOf = ({ customer, origin }: Pick<BroadcastMessage, "customer" | "origin">) =>

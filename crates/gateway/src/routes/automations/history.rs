@@ -150,6 +150,8 @@ pub(crate) struct DryRunStep {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DryRun)]
 pub(crate) struct DryRunAnswer {
+    /// The conditions that do not hold, by their places: it would not begin.
+    unmet: Vec<usize>,
     lock: DryRunLock,
     steps: Vec<DryRunStep>,
 }
@@ -178,7 +180,7 @@ impl DryRunAnswer {
             body: tried.body,
             detail: tried.detail,
         };
-        Self { lock, steps: steps.iter().zip(tried.steps).enumerate().map(of).collect() }
+        Self { unmet: tried.unmet, lock, steps: steps.iter().zip(tried.steps).enumerate().map(of).collect() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use analytics::automations::{Stats, StepStats};
 use automations::{
-    Step, Trigger,
+    Condition, Step, Trigger,
     action::{Action, DELAYS, Sending, To},
     workflow::{Patch, Workflow},
 };
@@ -42,7 +42,7 @@ pub(crate) struct AutomationTrigger {
     /// Of `daily`: for which contacts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ActivityCondition>)]
-    condition: Option<automations::trigger::Condition>,
+    condition: Option<automations::trigger::Activity>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -62,7 +62,7 @@ pub(crate) struct EventFilter {
 
 /// More (gt) or fewer (lt) site events than `count` in the last `days`.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "it only names the schema of automations::trigger::Condition")]
+#[expect(dead_code, reason = "it only names the schema of automations::trigger::Activity")]
 pub(crate) struct ActivityCondition {
     /// Always `events`.
     activity: Option<String>,
@@ -70,6 +70,33 @@ pub(crate) struct ActivityCondition {
     op: String,
     count: i32,
     days: i32,
+}
+
+/// What has to be true of a person for a run to begin: `{kind: "field", field, op, value?}` or
+/// `{kind: "activity", op, count, days}`.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "it only names the schema of automations::Condition")]
+pub(crate) struct AutomationCondition {
+    kind: ConditionKind,
+    /// Of `field`: a variable of templates, `custom.` and a key, or one of kind, source, score, tags, stage_id.
+    field: Option<String>,
+    /// Of `field`: is, is_not, contains, is_set, is_not_set, gt, lt. Of `activity`: gt, lt.
+    #[schema(value_type = words::FieldOp)]
+    op: String,
+    /// Of `field`, but for is_set and is_not_set.
+    value: Option<String>,
+    /// Of `activity`: site events.
+    count: Option<i32>,
+    /// Of `activity`: the last so many.
+    days: Option<i32>,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "as AutomationCondition")]
+pub(crate) enum ConditionKind {
+    Field,
+    Activity,
 }
 
 impl From<Trigger> for AutomationTrigger {
@@ -257,6 +284,9 @@ pub(crate) struct AutomationInput {
     #[schema(value_type = Option<String>)]
     description: Option<Option<String>>,
     trigger: Option<AutomationTrigger>,
+    /// For whom it is: all of them have to hold. The whole list.
+    #[schema(value_type = Option<Vec<AutomationCondition>>)]
+    conditions: Option<Vec<Condition>>,
     /// Another way to write a webhook's trigger.
     #[serde(alias = "webhookSourceId")]
     #[schema(value_type = Option<Uuid>)]
@@ -283,6 +313,7 @@ impl TryFrom<AutomationInput> for Patch {
             name: wire.name,
             description: wire.description,
             trigger: trigger.or(by_webhook),
+            conditions: wire.conditions,
             safety_lock_minutes: wire.safety_lock_minutes,
             daily_budget: wire.daily_budget,
             active: wire.active,
@@ -310,6 +341,9 @@ pub(crate) struct Automation {
     name: String,
     description: Option<String>,
     trigger: AutomationTrigger,
+    /// For whom it is.
+    #[schema(value_type = Vec<AutomationCondition>)]
+    conditions: Vec<Condition>,
     /// The trigger's webhook.
     #[schema(value_type = Option<Uuid>)]
     webhook_source_id: Option<Id<pipeline::webhook::Webhook>>,
@@ -324,12 +358,18 @@ pub(crate) struct Automation {
 }
 
 impl Automation {
-    pub(super) fn new(row: Workflow, trigger: Trigger, steps: Vec<Step>, stats: &Stats) -> Self {
+    pub(super) fn new(
+        row: Workflow,
+        (trigger, conditions): (Trigger, Vec<Condition>),
+        steps: Vec<Step>,
+        stats: &Stats,
+    ) -> Self {
         Self {
             id: row.id,
             name: row.name,
             description: row.description,
             trigger: trigger.into(),
+            conditions,
             webhook_source_id: row.webhook_id,
             safety_lock_minutes: row.safety_lock_minutes,
             daily_budget: row.daily_budget,
