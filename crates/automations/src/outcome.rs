@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use crate::{
     Error,
     action::Action,
-    run::{self, StepRow, StepState, Told},
+    run::{self, Run, StepRow, StepState, Told},
     step,
 };
 
@@ -17,13 +17,12 @@ use crate::{
 /// never sets the fallback off (D28).
 pub fn heard(conn: &mut Conn, workspace: WorkspaceId, change: &Change, now: OffsetDateTime) -> Result<(), Error> {
     let message = &change.message;
-    let id: Option<Id<StepRow>> = steps::table
+    let found: Option<(Id<StepRow>, Id<Run>)> = steps::table
         .filter(steps::workspace_id.eq(workspace).and(steps::message_id.eq(message.id)))
-        .select(steps::id)
+        .select((steps::id, steps::run_id))
         .first(conn)
         .optional()?;
-    let Some(id) = id else { return Ok(()) };
-    let run_id = run::step(conn, workspace, id)?.run_id;
+    let Some((id, run_id)) = found else { return Ok(()) };
     let run = run::lock(conn, workspace, run_id)?;
     let step = run::step(conn, workspace, id)?;
     let told = Told {

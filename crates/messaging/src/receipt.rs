@@ -55,6 +55,17 @@ pub fn apply(
         None | Some(Err(Error::NotFound)) => return Ok(None),
         Some(Err(error)) => return Err(error),
     };
+    Ok(Some(keep(conn, workspace, &message, receipt, now)?))
+}
+
+/// Keeps a receipt of a message that is locked, and writes the message as it is after it, its provider's id with it.
+pub(crate) fn keep(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    message: &Message,
+    receipt: &Receipt,
+    now: OffsetDateTime,
+) -> Result<Change, Error> {
     let cut = |text: &Option<String>| text.as_ref().map(|text| text.chars().take(MAX_DETAIL).collect::<String>());
     diesel::insert_into(receipts::table)
         .values((
@@ -67,9 +78,12 @@ pub fn apply(
             receipts::at.eq(receipt.at),
         ))
         .execute(conn)?;
-    let after = fold(&message, receipt);
-    diesel::update(messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq(message.id))))
+    let after = fold(message, receipt);
+    let updated =
+        diesel::update(messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq(message.id))));
+    let after = updated
         .set((
+            messages::provider_id.eq(&after.provider_id),
             messages::status.eq(after.status),
             messages::rank.eq(after.status.rank()),
             messages::unknown.eq(after.unknown),
@@ -80,8 +94,9 @@ pub fn apply(
             messages::delivered_at.eq(after.delivered_at),
             messages::read_at.eq(after.read_at),
         ))
-        .execute(conn)?;
-    Ok(Some(Change { before: message.status, message: message::get(conn, workspace, message.id)? }))
+        .returning(Message::as_returning())
+        .get_result(conn)?;
+    Ok(Change { before: message.status, message: after })
 }
 
 /// A message after a receipt: the highest status that was ever heard, the first time of each, the reason of a failure.

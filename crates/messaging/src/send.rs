@@ -17,7 +17,7 @@ use crate::{
     message::{self, Receipt, Status},
     person::Recipient,
     provider::Outcome,
-    receipt::{self, Change, Which},
+    receipt::{self, Change},
     rules,
     suppression::{self, Reason},
     text,
@@ -337,29 +337,28 @@ pub fn record(
         Err(error) => return Err(error),
     };
     let mine = messages::table.filter(messages::workspace_id.eq(workspace).and(messages::id.eq(id)));
-    let say = |conn: &mut Conn, status, code: Option<&str>, detail: Option<&str>| {
+    let say = |conn: &mut Conn, message: &Message, status, code: Option<&str>, detail: Option<&str>| {
         let receipt = Receipt { status, code: code.map(str::to_owned), detail: detail.map(str::to_owned), at: now };
-        receipt::apply(conn, workspace, &Which::Ours(id), &receipt, now)
+        receipt::keep(conn, workspace, message, &receipt, now)
     };
     match outcome {
         Outcome::Accepted { provider_id, then } => {
-            diesel::update(mine).set(messages::provider_id.eq(provider_id)).execute(conn)?;
-            let mut change = say(conn, Status::Sent, None, None)?;
+            let accepted = Message { provider_id: Some(provider_id.clone()), ..message.clone() };
+            let mut after = say(conn, &accepted, Status::Sent, None, None)?.message;
             for (status, code, detail) in then {
-                let later = say(conn, *status, code.as_deref(), detail.as_deref())?;
-                change = later.map(|later| Change { before: message.status, ..later });
+                after = say(conn, &after, *status, code.as_deref(), detail.as_deref())?.message;
             }
-            Ok(change)
+            Ok(Some(Change { before: message.status, message: after }))
         }
         Outcome::Refused { code, detail } => {
             if code == BOUNCED && message.channel == Channel::Email && !message.internal {
                 suppression::add(conn, workspace, message.channel, &message.address, Reason::Bounced, now)?;
             }
-            say(conn, Status::Failed, Some(code), Some(detail))
+            Ok(Some(say(conn, &message, Status::Failed, Some(code), Some(detail))?))
         }
         Outcome::NotNow { detail, .. } if asked + 1 >= MAX_ASKED => {
             let detail = format!("The provider would not take it, however often it was asked: {detail}");
-            say(conn, Status::Failed, Some("not_now"), Some(&detail))
+            Ok(Some(say(conn, &message, Status::Failed, Some("not_now"), Some(&detail))?))
         }
         Outcome::NotNow { detail, after } => {
             if message.status != Status::Pending {

@@ -167,7 +167,15 @@ impl Stand {
     pub(super) fn clear(&self) -> Result {
         let mut conn = self.connect()?;
         let tables = "visitor_events, sessions, visitors, customers, timeline, lead_webhook_receipts, site_slots";
-        diesel::sql_query(format!("TRUNCATE {tables} CASCADE")).execute(&mut conn)?;
+        // What the server does by itself may hold one of the tables and want another.
+        let mut truncated = Ok(0);
+        for _ in 0..5 {
+            truncated = diesel::sql_query(format!("TRUNCATE {tables} CASCADE")).execute(&mut conn);
+            if truncated.is_ok() {
+                break;
+            }
+        }
+        truncated?;
         self.checkpoint()
     }
 

@@ -133,12 +133,16 @@ fn by_server(stand: &Stand, count: u64) -> Result<Load> {
     stand.connect()?.batch_execute(DUE)?;
     let begun = Instant::now();
     while stand.count("messages WHERE status = 'sent'")? < count {
-        if begun.elapsed() > Duration::from_secs(600) {
-            return Err("the steps did not end".into());
-        }
+        in_time(begun)?;
         sleep(Duration::from_millis(20));
     }
     Ok(Load { answers: count, seconds: begun.elapsed().as_secs_f64(), median: 0.0 })
+}
+
+/// # Errors
+/// After ten minutes: something that is due is not done.
+fn in_time(begun: Instant) -> Result {
+    if begun.elapsed() > Duration::from_secs(600) { Err("the steps did not end".into()) } else { Ok(()) }
 }
 
 /// Does what is due with bare connections: the same commits, locks and rows, and nothing else.
@@ -151,6 +155,7 @@ fn by_hand(stand: &Stand, automation: Uuid, count: u64) -> Result<Load> {
         while ended.load(Ordering::Relaxed) < count {
             let job = claim(&mut hand.conn, kind)?;
             let Some(job) = job else {
+                in_time(begun)?;
                 sleep(Duration::from_millis(1));
                 continue;
             };
