@@ -199,3 +199,42 @@ async fn a_run_begins_only_for_whom_the_automation_is() {
         assert_eq!(wrong.problem(422, "invalid"), place);
     }
 }
+
+/// Proves: H48
+#[tokio::test]
+async fn what_somebody_known_does_on_the_site_sets_flows_off_by_its_name() {
+    let scene = Scene::start().await;
+    let (app, owner) = (&scene.app, &scene.owner);
+    let (_, key) = app.tracked_widget(owner).await;
+    let trigger = |filter: Value| json!({"kind": "event", "event": "site_event", "filter": filter});
+    let changes = json!({"webhook_source_id": null, "safety_lock_minutes": 0,
+        "trigger": trigger(json!({"name": "demo_requested"}))});
+    let id = scene.automation(json!([scene.step("email", 0)]), changes).await;
+    let does = async |name: &str, at| {
+        let batch = batch(&key, "b", &[event("custom", Some(name), "https://fernhill.example/demo", at)]);
+        for _ in 0..2 {
+            app.page_sends("track", batch.clone()).await.ok(204);
+        }
+        app.work();
+        scene.stats(&id).await["triggered"].clone()
+    };
+    assert_eq!(does("demo_requested", now()).await, 0, "nobody knows who that is");
+    let call = json!({"widget_key": key, "anon_visitor_id": "b", "user_id": "7", "traits": {"email": "ada@example.com", "name": "Ada"}});
+    app.page_sends("identify", call.to_string()).await.ok(204);
+    assert_eq!(does("demo_viewed", now()).await, 0, "another name");
+    assert_eq!(does("demo_requested", now() - Duration::days(2)).await, 0, "long ago");
+    assert_eq!(does("demo_requested", now()).await, 1, "told twice, done once");
+    let message = &app.get(&scene.me(), "/broadcast-messages").await.ok(200)["data"][0];
+    assert_eq!(message["address"], "ada@example.com");
+    let path = format!("/lead-automations/{id}");
+    for (event, filter) in
+        [("site_event", Value::Null), ("site_event", json!({"name": ""})), ("converted", json!({"name": "x"}))]
+    {
+        let mut wrong = trigger(filter);
+        wrong["event"] = json!(event);
+        let answer = app.patch(&scene.me(), &path, json!({"trigger": wrong})).await;
+        assert_eq!(answer.problem(422, "invalid"), "trigger.filter.name");
+    }
+    app.patch(&scene.me(), &path, json!({"active": false})).await.ok(200);
+    assert_eq!(does("demo_requested", now()).await, 1, "nobody listens any more");
+}

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use db::{Error, Pool, PoolOptions};
+use diesel::{QueryResult, RunQueryDsl, connection::SimpleConnection, sql_query};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
@@ -51,4 +52,24 @@ async fn a_database_that_hangs_stops_neither_health_nor_the_door() {
     app.get(&owner, "/leads").await.ok(200);
     let ready = app.client.get(format!("{}/health/ready", app.base)).send().await.expect("an answer");
     assert_eq!(ready.status(), 200);
+}
+
+/// Proves: P7
+#[tokio::test]
+async fn a_server_that_stops_in_the_middle_holds_nothing_for_ever() {
+    let app = App::start().await;
+    app.workspace("Fernhill");
+    let patience = Duration::from_millis(300);
+    let url = app.database.url.clone();
+    let options = PoolOptions { url, size: 1, wait: Duration::from_secs(5), statement_timeout: patience };
+    let take = |conn: &mut db::Conn| -> QueryResult<usize> {
+        sql_query("SELECT 1 FROM workspaces FOR NO KEY UPDATE").execute(conn)
+    };
+    let stopped = Pool::new(&options).transaction_global(|conn| {
+        take(conn)?;
+        std::thread::sleep(patience * 3);
+        assert_eq!(take(&mut app.database.psql()).expect("the row is free"), 1);
+        Ok::<_, Error>(take(conn)?)
+    });
+    assert!(matches!(stopped, Err(Error::Unavailable(_))), "{stopped:?}");
 }

@@ -22,7 +22,7 @@ use crate::{
     action::{self, Action, Step, To},
     condition,
     run::{self, Told},
-    trigger::{Event, Trigger},
+    trigger::{Event, EventFilter, Trigger},
     workflow::{self, Workflow},
 };
 
@@ -51,13 +51,14 @@ fn sets_off(trigger: &Trigger, heard: &Heard) -> bool {
                 && webhook_id.is_some_and(|id| through == Some(id.to_string()))
         }
         Trigger::Event { event, filter } => {
-            let to = filter.as_ref().and_then(|filter| filter.to.as_deref());
+            let EventFilter { to, name } = filter.clone().unwrap_or_default();
             let moved_to = match event {
                 Event::StageChanged => says("/to_stage/id"),
                 Event::OpportunityStageChanged | Event::LifecycleChanged => says("/to_word"),
-                Event::LeadCreated | Event::Converted | Event::MilestoneCompleted => None,
+                Event::LeadCreated | Event::Converted | Event::MilestoneCompleted | Event::SiteEvent => None,
             };
-            heard.kind == event.as_str() && (to.is_none() || to == moved_to)
+            let is_so = |wanted: Option<&str>, found| wanted.is_none() || wanted == found;
+            heard.kind == event.as_str() && is_so(to.as_deref(), moved_to) && is_so(name.as_deref(), says("/name"))
         }
         Trigger::Daily { .. } => false,
     }

@@ -20,6 +20,8 @@ db::text_enum! {
         OpportunityStageChanged = "opportunity_stage_changed",
         /// An account's lifecycle stage changed.
         LifecycleChanged = "lifecycle_changed",
+        /// Somebody who is known did something on the site that has a name: a custom event.
+        SiteEvent = "site_event",
     }
 }
 
@@ -67,6 +69,9 @@ pub struct EventFilter {
     /// Where something moved to: a lead stage's id, or a word.
     #[serde(default)]
     pub to: Option<String>,
+    /// What an event of the site is called; it needs one.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// A count of site events.
@@ -113,8 +118,16 @@ pub(crate) fn check(conn: &mut Conn, workspace: WorkspaceId, trigger: &Trigger) 
                 other => other.into(),
             })?;
         }
-        Trigger::Event { filter: Some(EventFilter { to: Some(to) }), .. } => {
-            text("trigger.filter.to", to, 1)?;
+        Trigger::Event { event, filter } => {
+            let EventFilter { to, name } = filter.clone().unwrap_or_default();
+            if let Some(to) = to {
+                text("trigger.filter.to", &to, 1)?;
+            }
+            match (event, name) {
+                (Event::SiteEvent, name) => text("trigger.filter.name", &name.unwrap_or_default(), 1)?,
+                (_, Some(_)) => return Err(Error::invalid("trigger.filter.name", "is for events of the site")),
+                (_, None) => {}
+            }
         }
         Trigger::Daily { at, condition } => {
             daily::minute(at).ok_or_else(|| Error::invalid("trigger.at", "is no time of day; write it like 09:00"))?;

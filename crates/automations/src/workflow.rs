@@ -19,7 +19,7 @@ use crate::{
     action::{self, Step},
     condition::{self, Condition},
     daily, run, step,
-    trigger::{self, Trigger},
+    trigger::{self, Event, Trigger},
 };
 
 /// The longest name and description, in characters.
@@ -359,12 +359,14 @@ fn listen(conn: &mut Conn, workspace: WorkspaceId) -> Result<(), Error> {
     let mut kinds = BTreeSet::new();
     for workflow in list(conn, workspace)?.iter().filter(|workflow| workflow.active) {
         match workflow.trigger()? {
-            Trigger::Webhook { .. } => kinds.extend(["lead_created", "lead_resubmitted"]),
-            Trigger::Event { event, .. } => drop(kinds.insert(event.as_str())),
+            Trigger::Webhook { .. } => kinds.extend(["lead_created", "lead_resubmitted"].map(str::to_owned)),
+            Trigger::Event { event: Event::SiteEvent, filter } => {
+                kinds.extend(filter.and_then(|filter| filter.name).map(|name| listen::site_event(&name)));
+            }
+            Trigger::Event { event, .. } => drop(kinds.insert(event.as_str().to_owned())),
             Trigger::Daily { .. } => {}
         }
     }
-    let kinds: Vec<&str> = kinds.into_iter().collect();
     Ok(listen::listen(conn, workspace, &kinds)?)
 }
 

@@ -3,9 +3,9 @@
 //! A handful of statements, however many events: the browsers' rows (locked in one order), their links where they have
 //! any, the events, the sessions around them, and the lifetime counters.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crm_core::account::Account;
+use crm_core::{account::Account, timeline::listen};
 use db::{Conn, CustomerId, Id, Statement, WorkspaceId, schema::sessions};
 use diesel::{
     prelude::*,
@@ -13,12 +13,12 @@ use diesel::{
 };
 use serde_json::{Value, json};
 use tenancy::Actor;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
     Error,
-    event::Event,
+    event::{Event, EventType},
     milestone::{self, Targets},
     origin,
     session::{self, GAP, Point, Session},
@@ -29,6 +29,8 @@ use crate::{
 
 /// Events of one delivery to those who want to hear of them.
 const OUTBOUND: usize = 100;
+/// How old an event may be to set an automation off.
+const FRESH: Duration = Duration::days(1);
 
 /// The events that one request brought.
 #[derive(Debug, Clone)]
@@ -120,7 +122,14 @@ pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: Of
     let stored = || rows.iter().map(|row| row.event.id).collect::<Vec<_>>();
     let batches = || stored().chunks(OUTBOUND).map(|ids| json!({ "event_ids": ids })).collect();
     outbound::announce(conn, workspace, outbound::Event::VisitorEventCreated, batches, now)?;
+    listen::tell_site_events(conn, workspace, &done_by_name(&rows, now), now)?;
     Ok(rows.len())
+}
+
+/// The custom events of known people, and who they are. What is told late, or handed in of long ago, sets nothing off.
+fn done_by_name<'r>(rows: &'r [Row<'_>], now: OffsetDateTime) -> BTreeSet<(&'r str, CustomerId)> {
+    let new = rows.iter().filter(|row| row.event.kind == EventType::Custom && row.event.occurred_at > now - FRESH);
+    new.filter_map(|row| Some((row.event.name.as_deref()?, row.link?.customer))).collect()
 }
 
 /// Each browser once, sorted, with the times between which it was seen.

@@ -329,3 +329,28 @@ test("an automation is only for some people, and says whom it is not for", async
   await expect(page.getByRole("button", { name: "Add a condition" })).toBeFocused();
   await expect(condition(2)).toContainText("site events");
 });
+
+// Proves: H48
+test("an event of the site starts an automation", async ({ open, works }) => {
+  const page = await open(works);
+  await page.goto("/automations/new");
+  await name(page).type("Name this automation", "Asked for a demo");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Change the trigger" }).click();
+  await page.getByRole("menuitemradio", { name: /^Something happens/ }).click();
+  await pick(page, pill(page, "Event"), "a known visitor’s event arrives");
+  await page.getByRole("button", { name: "Actions of step 1" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await addStep(page, "Add tag");
+  await page.getByRole("textbox", { name: "Tag of step 1" }).fill("wants a demo");
+  await page.getByRole("button", { name: "Create automation" }).click();
+  const trigger = page.getByRole("region", { name: "Trigger" });
+  await expect(trigger).toContainText("Enter the event’s name, as your site sends it.");
+  await trigger.getByRole("textbox", { name: "Event name" }).fill("demo_requested ");
+  await page.getByRole("button", { name: "Create automation" }).click();
+  const id = await expectRecord(page, "automations");
+  const saved = await works.get<{ trigger: object }>(`/lead-automations/${id}`);
+  expect(saved.trigger).toMatchObject({ event: "site_event", filter: { name: "demo_requested" } });
+  await page.goto("/automations");
+  await expect(row(page, "Asked for a demo")).toContainText("A known visitor’s event arrives: demo_requested");
+});

@@ -1,6 +1,8 @@
 //! Facts that somebody above listens for: a job tells each of them, after the transaction that wrote it.
 
-use db::{Conn, WorkspaceId, schema::timeline_listeners as listeners};
+use std::collections::BTreeSet;
+
+use db::{Conn, CustomerId, WorkspaceId, schema::timeline_listeners as listeners};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -26,6 +28,15 @@ pub const AUDIBLE: [&str; 8] = [
     "deal_stage_changed",
 ];
 
+/// The kind of what somebody known does on the site: a custom event that is listened for by its name, and stands in no
+/// timeline.
+pub const SITE_EVENT: &str = "site_event";
+
+/// What is listened for when custom events of a name are (D31).
+pub fn site_event(name: &str) -> String {
+    format!("{SITE_EVENT}:{name}")
+}
+
 /// What a [`HEARD_JOB`] is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Heard {
@@ -41,7 +52,7 @@ pub struct Heard {
 }
 
 /// Says which kinds of facts are heard from now on, and no others.
-pub fn listen(conn: &mut Conn, workspace: WorkspaceId, kinds: &[&str]) -> Result<(), Error> {
+pub fn listen(conn: &mut Conn, workspace: WorkspaceId, kinds: &BTreeSet<String>) -> Result<(), Error> {
     diesel::delete(listeners::table.filter(listeners::workspace_id.eq(workspace)))
         .filter(listeners::kind.ne_all(kinds))
         .execute(conn)?;
@@ -49,7 +60,7 @@ pub fn listen(conn: &mut Conn, workspace: WorkspaceId, kinds: &[&str]) -> Result
         return Ok(());
     }
     let rows: Vec<_> =
-        kinds.iter().map(|kind| (listeners::workspace_id.eq(workspace), listeners::kind.eq(*kind))).collect();
+        kinds.iter().map(|kind| (listeners::workspace_id.eq(workspace), listeners::kind.eq(kind))).collect();
     diesel::insert_into(listeners::table).values(rows).on_conflict_do_nothing().execute(conn)?;
     Ok(())
 }
@@ -70,6 +81,41 @@ pub(super) fn tell<S: Into<Subject> + Copy>(
     if !diesel::select(diesel::dsl::exists(listener)).get_result(conn)? {
         return Ok(());
     }
+    enqueue(conn, workspace, kind, subjects, data, now)
+}
+
+/// Enqueues what listeners are to hear of custom events: the name of each, and the known person who did it.
+pub fn tell_site_events(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    done: &BTreeSet<(&str, CustomerId)>,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    // Few events are somebody's, and fewer have a name.
+    if done.is_empty() {
+        return Ok(());
+    }
+    let names: BTreeSet<&str> = done.iter().map(|(name, _)| *name).collect();
+    let kinds: Vec<String> = names.iter().map(|name| site_event(name)).collect();
+    let heard: Vec<String> = listeners::table
+        .filter(listeners::workspace_id.eq(workspace).and(listeners::kind.eq_any(kinds)))
+        .select(listeners::kind)
+        .load(conn)?;
+    for name in names.iter().filter(|name| heard.contains(&site_event(name))) {
+        let people: Vec<CustomerId> = done.iter().filter(|(of, _)| of == name).map(|(_, person)| *person).collect();
+        enqueue(conn, workspace, SITE_EVENT, &people, &json!({ "name": name }), now)?;
+    }
+    Ok(())
+}
+
+fn enqueue<S: Into<Subject> + Copy>(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    kind: &str,
+    subjects: &[S],
+    data: &Value,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
     for some in subjects.chunks(HEARD_AT_ONCE) {
         let subjects = some.iter().map(|subject| (*subject).into()).collect();
         let heard = Heard { kind: kind.to_owned(), data: data.clone(), at: now, subjects };

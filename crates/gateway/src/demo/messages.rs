@@ -74,7 +74,7 @@ pub(super) fn write(conn: &mut Conn, office: &Office) -> Result<(), Failure> {
         .map_err(db::Error::from)?;
     let by_form = Trigger::Webhook { webhook_id: Some(webhook) };
     let sequence = automate(conn, "Welcome sequence", by_form, vec![first, mail(guide, 120)], maya, began)?;
-    let closed = EventFilter { to: Some("closed_won".to_owned()) };
+    let closed = EventFilter { to: Some("closed_won".to_owned()), name: None };
     let closed = Trigger::Event { event: Event::OpportunityStageChanged, filter: Some(closed) };
     automate(conn, "Congratulations on Closed Won", closed, vec![mail(won, 60)], maya, began)?;
     let condition = Activity { activity: Counted::Events, op: Op::Lt, count: 1, days: 30 };

@@ -39,9 +39,10 @@ export type AutomationTrigger =
       /** Null after it was deleted. */
       webhook_id: Id | null;
     }
-  | { kind: "event"; event: AutomationEvent; filter?: { to?: string | null } | null }
+  | { kind: "event"; event: AutomationEvent; filter?: Partial<Schemas["EventFilter"]> | null }
   | { kind: "daily"; at: string; condition: ActivityCondition };
-/** `to` of the filter: a lead stage's id for stage_changed, a word (closed_won, at_risk …) for the others. */
+/** `to` of the filter: a lead stage's id for stage_changed, a word (closed_won, at_risk …) for the others; `name` what an
+ * event of the site is called. */
 export type AutomationEvent = Schemas["AutomationEvent"];
 /** `activity` has one value, which need not be said. */
 export type ActivityCondition = Omit<Schemas["ActivityCondition"], "activity">;

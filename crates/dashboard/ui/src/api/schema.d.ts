@@ -3892,7 +3892,7 @@ export interface components {
         /** @enum {string} */
         AutomationEntryKind: "automation_triggered" | "automation_step_sent" | "automation_step_failed" | "automation_fallback" | "automation_completed" | "automation_skipped";
         /** @enum {string} */
-        AutomationEvent: "lead_created" | "stage_changed" | "converted" | "milestone_completed" | "opportunity_stage_changed" | "lifecycle_changed";
+        AutomationEvent: "lead_created" | "stage_changed" | "converted" | "milestone_completed" | "opportunity_stage_changed" | "lifecycle_changed" | "site_event";
         /** @description What an automation is to be; left out stays. A new one needs `name`, `steps`, and `trigger` or `webhook_source_id`. */
         AutomationInput: {
             name?: string | null;
@@ -4799,6 +4799,7 @@ export interface components {
         /** @description Which facts. */
         EventFilter: {
             to: string | null;
+            name: string | null;
         };
         /** @enum {string} */
         EventType: "pageview" | "custom" | "identify" | "click" | "scroll" | "outbound_click";

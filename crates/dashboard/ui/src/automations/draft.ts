@@ -2,6 +2,7 @@ import { ApiError, isStale, reason } from "../api/errors";
 import type {
   Automation,
   AutomationCondition,
+  AutomationEvent,
   AutomationInput,
   AutomationStep,
   AutomationTrigger,
@@ -94,13 +95,19 @@ export const draftOf = (a: Automation): Draft => ({
 });
 
 /** With exactly what its kind has, so that a change which is taken back is none. */
+/** Narrowed as its event can be, so that a change which is taken back is none. */
+export function eventTrigger(event: AutomationEvent, to?: string | null, name?: string | null) {
+  const filter = event === "site_event" ? { name: name ?? "" } : to ? { to } : null;
+  return { kind: "event", event, filter } satisfies AutomationTrigger;
+}
+
 function triggerOf(trigger: AutomationTrigger): AutomationTrigger {
   switch (trigger.kind) {
     case "webhook":
       // A deleted webhook leaves the trigger without one.
       return { kind: trigger.kind, webhook_id: trigger.webhook_id ?? "" };
     case "event":
-      return { kind: trigger.kind, event: trigger.event, filter: trigger.filter ?? null };
+      return eventTrigger(trigger.event, trigger.filter?.to, trigger.filter?.name);
     case "daily": {
       const { op, count, days } = trigger.condition;
       return { kind: trigger.kind, at: trigger.at, condition: { op, count, days } };
@@ -115,12 +122,17 @@ function stepOf(step: AutomationStep): AutomationStep {
   return Object.assign(whole, Object.fromEntries(own));
 }
 
+const sentTrigger = (trigger: AutomationTrigger): AutomationTrigger =>
+  trigger.kind === "event"
+    ? eventTrigger(trigger.event, trigger.filter?.to, trigger.filter?.name?.trim())
+    : trigger;
+
 /** As the server takes it. */
 export const inputOf = (d: Draft) =>
   ({
     name: d.name.trim(),
     description: d.description.trim() || null,
-    trigger: d.trigger,
+    trigger: sentTrigger(d.trigger),
     conditions: d.conditions.map((c) => sentOf(c.condition)),
     safety_lock_minutes: d.lock,
     daily_budget: d.budget,
@@ -246,6 +258,9 @@ export function problemsOf(draft: Draft, ready?: Ready): Problems {
   if (!draft.name.trim()) say("name", "name", "Give the automation a name.");
   if (trigger.kind === "webhook" && !trigger.webhook_id) {
     say("trigger", "webhook_id", "Pick the webhook whose leads start it.");
+  }
+  if (trigger.kind === "event" && trigger.filter?.name?.trim() === "") {
+    say("trigger", "name", "Enter the event’s name, as your site sends it.");
   }
   if (trigger.kind === "daily") {
     const { count: events, days } = trigger.condition;

@@ -8,7 +8,7 @@ import { type Choice, ChoiceMenu } from "../ui/choice-menu";
 import { I, IS } from "../ui/icon";
 import classes from "./builder.module.css";
 import { useWebhookChoices } from "./choices";
-import type { Problem } from "./draft";
+import { eventTrigger, type Problem } from "./draft";
 import { Wrong } from "./parts";
 import { NumberPill, Pill, TextPill } from "./pill";
 import { StagePill } from "./step-sentence";
@@ -25,7 +25,7 @@ const KINDS: Choice<AutomationTrigger["kind"]>[] = [
   {
     value: "event",
     label: "Something happens",
-    about: "A lead moves, becomes a contact, a milestone is completed, a deal is won.",
+    about: "A lead moves or becomes a contact, a deal is won, a site event arrives.",
   },
   {
     value: "daily",
@@ -35,7 +35,7 @@ const KINDS: Choice<AutomationTrigger["kind"]>[] = [
 ];
 const fresh = (kind: AutomationTrigger["kind"]): AutomationTrigger => {
   if (kind === "webhook") return { kind, webhook_id: "" };
-  if (kind === "event") return { kind, event: "lead_created", filter: null };
+  if (kind === "event") return eventTrigger("lead_created");
   return { kind, at: "09:00", condition: { op: "lt", count: 3, days: 30 } };
 };
 
@@ -68,7 +68,7 @@ export function TriggerCard({
           {trigger.kind === "webhook" ? (
             <Arrives trigger={trigger} bad={bad("webhook_id")} onChange={onChange} />
           ) : trigger.kind === "event" ? (
-            <Happens trigger={trigger} bad={bad("to")} onChange={onChange} />
+            <Happens trigger={trigger} bad={bad("to") || bad("name")} onChange={onChange} />
           ) : (
             <Daily trigger={trigger} bad={bad} onChange={onChange} />
           )}
@@ -140,8 +140,7 @@ function Happens({
   const { data: pipelines } = usePipelines();
   const { event } = trigger;
   const to = trigger.filter?.to ?? "";
-  const narrow =
-    onChange && ((v: string) => onChange({ ...trigger, filter: v ? { to: v } : null }));
+  const narrow = onChange && ((v: string) => onChange(eventTrigger(event, v)));
   const targets = targetsOf(event, pipelines);
   return (
     <>
@@ -151,12 +150,22 @@ function Happens({
         value={event}
         choices={EVENT_ORDER.map((value) => ({ value, label: EVENTS[value] }))}
         empty={EVENTS[event]}
-        onChoose={
-          onChange &&
-          ((v) => onChange({ kind: "event", event: v as AutomationEvent, filter: null }))
-        }
+        onChoose={onChange && ((v) => onChange(eventTrigger(v as AutomationEvent)))}
       />
       {targets && "to"}
+      {event === "site_event" && (
+        <>
+          called
+          <TextPill
+            label="Event name"
+            placeholder="its name"
+            maxLength={200}
+            value={trigger.filter?.name ?? ""}
+            bad={bad}
+            onChange={onChange && ((name) => onChange(eventTrigger(event, null, name)))}
+          />
+        </>
+      )}
       {event === "stage_changed" ? (
         <StagePill label="New stage" stage={to} any="any stage" bad={bad} onChoose={narrow} />
       ) : (

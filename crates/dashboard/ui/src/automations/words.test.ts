@@ -54,6 +54,10 @@ describe("trigger", () => {
     expect(
       triggerWords({ kind: "event", event: "opportunity_stage_changed", filter }, [], []),
     ).toBe("An opportunity changes stage to Closed Won");
+    const named = { name: "demo_requested" };
+    expect(triggerWords({ kind: "event", event: "site_event", filter: named }, [], [])).toBe(
+      "A known visitor’s event arrives: demo_requested",
+    );
   });
 });
 

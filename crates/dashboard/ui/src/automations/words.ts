@@ -58,6 +58,7 @@ export const EVENTS: Record<AutomationEvent, string> = {
   milestone_completed: "a milestone is completed",
   opportunity_stage_changed: "an opportunity changes stage",
   lifecycle_changed: "an account’s lifecycle changes",
+  site_event: "a known visitor’s event arrives",
 };
 export const EVENT_ORDER = Object.keys(EVENTS) as AutomationEvent[];
 
@@ -98,10 +99,11 @@ export function triggerWords(
     return `A lead arrives through ${name}`;
   }
   if (trigger.kind === "event") {
-    const to = trigger.filter?.to;
+    const { to, name } = trigger.filter ?? {};
     const named = targetsOf(trigger.event, pipelines)?.find((t) => t.value === to)?.label;
     const said = EVENTS[trigger.event];
-    return `${said.charAt(0).toUpperCase()}${said.slice(1)}${to ? ` to ${named ?? "a stage"}` : ""}`;
+    const narrowed = to ? ` to ${named ?? "a stage"}` : name ? `: ${name}` : "";
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)}${narrowed}`;
   }
   const { op, count: events, days } = trigger.condition;
   return `Every day at ${trigger.at}, for contacts with ${op === "lt" ? "fewer" : "more"} than ${events} site events in ${days} days`;

@@ -32,7 +32,7 @@ pub(crate) struct AutomationTrigger {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<words::AutomationEvent>)]
     event: Option<automations::trigger::Event>,
-    /// Of `event`: `to` is where something moved to, a lead stage's id or a word.
+    /// Of `event`: `to` is where something moved to, a lead stage's id or a word; `name` what an event of the site is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<EventFilter>)]
     filter: Option<automations::trigger::EventFilter>,
@@ -58,6 +58,7 @@ pub(crate) enum TriggerKind {
 #[expect(dead_code, reason = "it only names the schema of automations::trigger::EventFilter")]
 pub(crate) struct EventFilter {
     to: Option<String>,
+    name: Option<String>,
 }
 
 /// More (gt) or fewer (lt) site events than `count` in the last `days`.
