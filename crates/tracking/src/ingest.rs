@@ -219,16 +219,25 @@ impl Owner {
     }
 }
 
-#[derive(Queryable)]
+#[derive(QueryableByName)]
 struct StoredSession {
-    visitor: Id<Visitor>,
+    #[diesel(sql_type = SqlUuid)]
+    visitor_id: Id<Visitor>,
+    #[diesel(sql_type = SqlUuid)]
     id: Id<Session>,
+    #[diesel(sql_type = Timestamptz)]
     started_at: OffsetDateTime,
+    #[diesel(sql_type = Timestamptz)]
     ended_at: OffsetDateTime,
+    #[diesel(sql_type = Integer)]
     event_count: i32,
+    #[diesel(sql_type = Integer)]
     pageview_count: i32,
+    #[diesel(sql_type = Integer)]
     custom_count: i32,
+    #[diesel(sql_type = Nullable<Text>)]
     entry_url: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
     referrer: Option<String>,
 }
 
@@ -286,25 +295,25 @@ fn nearby(
     let times = || rows.iter().map(|row| row.event.occurred_at);
     let (Some(first), Some(last)) = (times().min(), times().max()) else { return Ok(HashMap::new()) };
     // One window around all browsers of the transaction: a session too many costs nothing, since folding leaves it alone.
-    let stored: Vec<StoredSession> = sessions::table
-        .filter(sessions::workspace_id.eq(workspace).and(sessions::visitor_id.eq_any(visitors)))
-        .filter(sessions::ended_at.ge(first - GAP).and(sessions::started_at.le(last + GAP)))
-        .select((
-            sessions::visitor_id,
-            sessions::id,
-            sessions::started_at,
-            sessions::ended_at,
-            sessions::event_count,
-            sessions::pageview_count,
-            sessions::custom_count,
-            sessions::entry_url,
-            sessions::referrer,
-        ))
-        .load(conn)?;
+    // And one look into the index for each browser, as in `visitor::lock_all`.
+    let statement = Statement::new("SELECT s.* FROM unnest(")
+        .bind::<Array<SqlUuid>, _>(visitors.into_iter().collect::<Vec<_>>())
+        .sql(
+            ") AS k (visitor_id) CROSS JOIN LATERAL (
+             SELECT visitor_id, id, started_at, ended_at, event_count, pageview_count, custom_count, entry_url, referrer
+             FROM sessions WHERE visitor_id = k.visitor_id AND workspace_id = ",
+        )
+        .bind::<SqlUuid, _>(workspace)
+        .sql(" AND ended_at >= ")
+        .bind::<Timestamptz, _>(first - GAP)
+        .sql(" AND started_at <= ")
+        .bind::<Timestamptz, _>(last + GAP)
+        .sql(" OFFSET 0) AS s");
+    let stored: Vec<StoredSession> = statement.load(conn)?;
     let mut near: HashMap<Owner, Vec<Session>> = HashMap::new();
     for row in stored {
-        let links = links.get(&row.visitor).map(Vec::as_slice).unwrap_or_default();
-        let owner = Owner::new(row.visitor, visitor::link_at(links, row.started_at));
+        let links = links.get(&row.visitor_id).map(Vec::as_slice).unwrap_or_default();
+        let owner = Owner::new(row.visitor_id, visitor::link_at(links, row.started_at));
         near.entry(owner).or_default().push(Session {
             id: row.id,
             started_at: row.started_at,
@@ -373,29 +382,39 @@ fn write_sessions(conn: &mut Conn, workspace: WorkspaceId, changed: &[(Owner, Se
 /// Adds to the browsers' lifetime counters (D21), and notes when they were seen: by new events only, so that a replay
 /// changes nothing.
 fn count(conn: &mut Conn, workspace: WorkspaceId, rows: &[Row<'_>]) -> Result<(), Error> {
-    let mut counts: BTreeMap<Id<Visitor>, (i64, OffsetDateTime, OffsetDateTime)> = BTreeMap::new();
+    let mut counts: BTreeMap<Id<Visitor>, (&VisitorKey, i64, OffsetDateTime, OffsetDateTime)> = BTreeMap::new();
     for row in rows {
         let at = row.event.occurred_at;
-        let (count, first, last) = counts.entry(row.visitor).or_insert((0, at, at));
+        let (_, count, first, last) = counts.entry(row.visitor).or_insert((&row.batch.visitor, 0, at, at));
         *count += 1;
         *first = at.min(*first);
         *last = at.max(*last);
     }
+    // All of them are there and locked; said as an insertion, each is found by its key, whatever PostgreSQL thinks of how
+    // many there are.
     let statement = Statement::new(
-        "UPDATE visitors SET event_count = visitors.event_count + c.n,
-             first_seen_at = least(visitors.first_seen_at, c.first_seen_at),
-             last_seen_at = greatest(visitors.last_seen_at, c.last_seen_at)
-         FROM unnest(",
+        "INSERT INTO visitors (workspace_id, id, widget_id, anon_visitor_id, event_count, first_seen_at, last_seen_at) SELECT ",
     )
+    .bind::<SqlUuid, _>(workspace)
+    .sql(", c.* FROM unnest(")
     .bind::<Array<SqlUuid>, _>(counts.keys().copied().collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<BigInt>, _>(counts.values().map(|(count, ..)| *count).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(counts.values().map(|(key, ..)| key.widget).collect::<Vec<_>>())
     .sql(", ")
-    .bind::<Array<Timestamptz>, _>(counts.values().map(|(_, first, _)| *first).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(counts.values().map(|(key, ..)| key.anon_visitor_id.as_str()).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<BigInt>, _>(counts.values().map(|(_, count, ..)| *count).collect::<Vec<_>>())
+    .sql(", ")
+    .bind::<Array<Timestamptz>, _>(counts.values().map(|(.., first, _)| *first).collect::<Vec<_>>())
     .sql(", ")
     .bind::<Array<Timestamptz>, _>(counts.values().map(|(.., last)| *last).collect::<Vec<_>>())
-    .sql(") AS c (id, n, first_seen_at, last_seen_at) WHERE visitors.id = c.id AND visitors.workspace_id = ")
-    .bind::<SqlUuid, _>(workspace);
+    .sql(
+        ") AS c
+         ON CONFLICT (workspace_id, id) DO UPDATE SET
+             event_count = visitors.event_count + excluded.event_count,
+             first_seen_at = least(visitors.first_seen_at, excluded.first_seen_at),
+             last_seen_at = greatest(visitors.last_seen_at, excluded.last_seen_at)",
+    );
     statement.execute(conn)?;
     Ok(())
 }

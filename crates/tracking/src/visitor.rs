@@ -109,8 +109,12 @@ pub(crate) fn lock_all(
     let mut known = lock_known(conn, workspace, seen)?;
     let missing: Vec<Sighting<'_>> = seen.iter().filter(|one| !known.contains_key(one.key)).copied().collect();
     if !missing.is_empty() {
-        make(conn, workspace, &missing, now)?;
-        known.extend(lock_known(conn, workspace, &missing)?);
+        known.extend(make(conn, workspace, &missing, now)?);
+        // Made by somebody else meanwhile.
+        let taken: Vec<Sighting<'_>> = missing.iter().filter(|one| !known.contains_key(one.key)).copied().collect();
+        if !taken.is_empty() {
+            known.extend(lock_known(conn, workspace, &taken)?);
+        }
     }
     Ok(known)
 }
@@ -120,20 +124,23 @@ fn lock_known(
     workspace: WorkspaceId,
     seen: &[Sighting<'_>],
 ) -> Result<HashMap<VisitorKey, Visitor>, Error> {
+    // One look into the index for each, in their order. Of a plain join PostgreSQL may think, as long as it has not
+    // analysed a table that grows, that reading all browsers of the workspace is cheaper.
     let statement = Statement::new(
-        "SELECT v.id, v.customer_id, v.erased_at, v.widget_id, v.anon_visitor_id, v.first_seen_at,
+        "SELECT v.id, v.customer_id, v.erased_at, k.widget_id, k.anon_visitor_id, v.first_seen_at,
              v.first_touch IS NOT NULL AS touched, v.browser IS NOT NULL OR v.bot AS read
-         FROM unnest(",
+         FROM (SELECT * FROM unnest(",
     )
     .bind::<Array<SqlUuid>, _>(seen.iter().map(|one| one.key.widget).collect::<Vec<_>>())
     .sql(", ")
     .bind::<Array<Text>, _>(seen.iter().map(|one| one.key.anon_visitor_id.as_str()).collect::<Vec<_>>())
     .sql(
-        ") AS k (widget_id, anon_visitor_id)
-         JOIN visitors v ON v.widget_id = k.widget_id AND v.anon_visitor_id = k.anon_visitor_id AND v.workspace_id = ",
+        ") AS u (widget_id, anon_visitor_id) ORDER BY 1, 2) AS k
+         CROSS JOIN LATERAL (SELECT * FROM visitors
+             WHERE widget_id = k.widget_id AND anon_visitor_id = k.anon_visitor_id AND workspace_id = ",
     )
     .bind::<SqlUuid, _>(workspace)
-    .sql(" ORDER BY v.widget_id, v.anon_visitor_id FOR UPDATE OF v");
+    .sql(" FOR UPDATE) AS v");
     let rows: Vec<Row> = statement.load(conn)?;
     let mut known = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -167,7 +174,23 @@ fn lock_known(
     Ok(known)
 }
 
-fn make(conn: &mut Conn, workspace: WorkspaceId, seen: &[Sighting<'_>], now: OffsetDateTime) -> Result<(), Error> {
+#[derive(QueryableByName)]
+struct Made {
+    #[diesel(sql_type = SqlUuid)]
+    id: Id<Visitor>,
+    #[diesel(sql_type = SqlUuid)]
+    widget_id: Id<Widget>,
+    #[diesel(sql_type = Text)]
+    anon_visitor_id: String,
+}
+
+/// Makes those that nobody else made meanwhile; they are locked as long as nobody else sees them.
+fn make(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    seen: &[Sighting<'_>],
+    now: OffsetDateTime,
+) -> Result<HashMap<VisitorKey, Visitor>, Error> {
     let agents: Vec<Agent> = seen.iter().map(|one| agent::read(one.agent.unwrap_or_default())).collect();
     let statement = Statement::new(
         "INSERT INTO visitors (workspace_id, id, widget_id, anon_visitor_id, first_seen_at, last_seen_at, first_touch,
@@ -194,9 +217,15 @@ fn make(conn: &mut Conn, workspace: WorkspaceId, seen: &[Sighting<'_>], now: Off
     .bind::<Array<Text>, _>(agents.iter().map(|agent| agent.device).collect::<Vec<_>>())
     .sql(", ")
     .bind::<Array<Bool>, _>(agents.iter().map(|agent| agent.bot).collect::<Vec<_>>())
-    .sql(") AS v ON CONFLICT (workspace_id, widget_id, anon_visitor_id) DO NOTHING");
-    statement.execute(conn)?;
-    Ok(())
+    .sql(
+        ") AS v ON CONFLICT (workspace_id, widget_id, anon_visitor_id) DO NOTHING
+         RETURNING id, widget_id, anon_visitor_id",
+    );
+    let made: Vec<Made> = statement.load(conn)?;
+    let known = made.into_iter().map(|Made { id, widget_id, anon_visitor_id }| {
+        (VisitorKey { widget: widget_id, anon_visitor_id }, Visitor { id, customer_id: None, erased_at: None })
+    });
+    Ok(known.collect())
 }
 
 /// The stretch of time in which a browser belonged to a person.
