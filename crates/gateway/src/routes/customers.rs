@@ -264,8 +264,9 @@ pub(crate) fn sees_leads(caller: &Caller) -> bool {
 
 /// The same of what somebody did on the site: whoever answers a lead's messages sees that (S23).
 pub(crate) fn visible_on_site(conn: &mut Conn, by: &Caller, id: CustomerId) -> Result<(), Failure> {
-    let writes = by.may(Permission::InboxUse) && conversation::originating(conn, by.workspace, id)?.is_some();
-    visible(conn, by.workspace, id, writes || sees_leads(by))
+    let sees =
+        sees_leads(by) || by.may(Permission::InboxUse) && conversation::originating(conn, by.workspace, id)?.is_some();
+    visible(conn, by.workspace, id, sees)
 }
 
 /// The person must be there, and be one that the caller may see (L1): a lead without `leads:view` is not there.
