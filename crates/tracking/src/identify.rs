@@ -19,7 +19,8 @@ use crate::{
     company::{self, Companies},
     event::{Event, EventType},
     ingest::{self, Batch},
-    visitor::{self, Remembered, Sighting, Visitor, VisitorKey},
+    sighting::{self, Sighting},
+    visitor::{self, Remembered, Visitor, VisitorKey},
 };
 
 /// A call of `hydra.identify`, already bounded.
@@ -126,7 +127,7 @@ pub fn identify(
         referrer: None,
         agent: call.agent.as_deref(),
     }];
-    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitors = sighting::lock_all(conn, workspace, &seen, now)?;
     let mut visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
     let companies = call.companies.known(conn, workspace, call.trust)?;
 
@@ -219,7 +220,7 @@ pub fn meet(conn: &mut Conn, workspace: WorkspaceId, meeting: &Meeting, now: Off
         referrer: None,
         agent: meeting.agent.as_deref(),
     }];
-    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitors = sighting::lock_all(conn, workspace, &seen, now)?;
     let visitor = visitors.get(&meeting.visitor).copied().ok_or(Error::NotFound)?;
     Ok(Met { visitor, anon_visitor_id: meeting.visitor.anon_visitor_id.clone() })
 }
@@ -281,7 +282,7 @@ pub fn set_properties(conn: &mut Conn, workspace: WorkspaceId, call: &Call, now:
         referrer: None,
         agent: call.agent.as_deref(),
     }];
-    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitors = sighting::lock_all(conn, workspace, &seen, now)?;
     let visitor = visitors.get(&call.visitor).copied().ok_or(Error::NotFound)?;
     let person = match visitor.customer_id.map(|id| person::lock(conn, workspace, id)).transpose() {
         Ok(person) => person,

@@ -22,8 +22,9 @@ use crate::{
     milestone::{self, Targets},
     origin,
     session::{self, GAP, Point, Session},
+    sighting::{self, Sighting},
     slot::{self, Touched},
-    visitor::{self, Link, Sighting, Visitor, VisitorKey},
+    visitor::{self, Link, Visitor, VisitorKey},
     widget::Widget,
 };
 
@@ -75,7 +76,7 @@ pub fn store(conn: &mut Conn, workspace: WorkspaceId, batches: &[Batch], now: Of
     if seen.is_empty() {
         return Ok(0);
     }
-    let visitors = visitor::lock_all(conn, workspace, &seen, now)?;
+    let visitors = sighting::lock_all(conn, workspace, &seen, now)?;
     let linked: Vec<Id<Visitor>> = visitors.values().filter(|v| v.customer_id.is_some()).map(|v| v.id).collect();
     let links = if linked.is_empty() { HashMap::new() } else { visitor::links(conn, workspace, &linked)? };
 
@@ -295,7 +296,7 @@ fn nearby(
     let times = || rows.iter().map(|row| row.event.occurred_at);
     let (Some(first), Some(last)) = (times().min(), times().max()) else { return Ok(HashMap::new()) };
     // One window around all browsers of the transaction: a session too many costs nothing, since folding leaves it alone.
-    // And one look into the index for each browser, as in `visitor::lock_all`.
+    // And one look into the index for each browser, as in `sighting::lock_all`.
     let statement = Statement::new("SELECT s.* FROM unnest(")
         .bind::<Array<SqlUuid>, _>(visitors.into_iter().collect::<Vec<_>>())
         .sql(

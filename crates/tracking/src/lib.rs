@@ -12,6 +12,7 @@ pub mod milestone;
 pub mod origin;
 pub mod retention;
 pub mod session;
+mod sighting;
 pub mod slot;
 pub mod visitor;
 pub mod widget;
