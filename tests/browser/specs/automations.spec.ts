@@ -259,7 +259,8 @@ test("a repeat is locked out and shown as skipped, and the list pauses, edits an
   await page.keyboard.press("Space");
   await expect(active).not.toBeChecked();
   const saved = () => works.get<{ active: boolean }>(`/lead-automations/${id}`);
-  expect((await saved()).active).toBe(false);
+  // The switch does not wait for the server.
+  await expect.poll(async () => (await saved()).active).toBe(false);
   const other = await works.submit(parts.webhook, { name: "Paul Paused", email: `${unique("paul")}@repeat.example` });
   expect((await works.get<{ data: [] }>(`/leads/${other}/automation-timeline`)).data).toEqual([]);
 

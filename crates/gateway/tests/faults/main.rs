@@ -113,8 +113,8 @@ fn count(database: &TestDatabase, sql: &str) -> i64 {
     sql_query(sql).get_result::<Count>(&mut database.psql()).expect("a number as n").n
 }
 
-/// What is still to be done of what leads set off.
-const OPEN: &str = "SELECT count(*) AS n FROM jobs WHERE state = 'ready' AND run_at <= now()
+/// What is still to be done of what leads set off, now or when it is tried again.
+const OPEN: &str = "SELECT count(*) AS n FROM jobs WHERE state = 'ready'
     AND kind IN ('timeline.heard', 'automation.step', 'message.send')";
 
 /// Cuts every connection, as PostgreSQL does when it is restarted, and lets nobody in for a second.
@@ -140,11 +140,12 @@ fn fault_run(steps: usize, pause: Duration, thinks: Duration, guarded: bool) -> 
     let provider = Provider::start(thinks);
     let client = client();
     let start = |at: u16| Server::start(&database, (at, port), &provider, &client);
-    // Nobody holds a lease any more: what takes a minute of waiting is said at once. A job of which a stopped server holds
-    // the row is left to it.
+    // Nobody holds a lease any more, and what failed is tried again: what takes a minute of waiting is said at once. A job of
+    // which a stopped server holds the row is left to it.
     let end_leases = || {
-        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE (workspace_id, id) IN
-            (SELECT workspace_id, id FROM jobs WHERE lease_until IS NOT NULL FOR UPDATE SKIP LOCKED)";
+        let ended = "UPDATE jobs SET lease_until = now() - interval '1 second', run_at = least(run_at, now())
+            WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM jobs
+                WHERE kind IN ('timeline.heard', 'automation.step', 'message.send') FOR UPDATE SKIP LOCKED)";
         database.psql().batch_execute(ended).expect("leases end");
     };
     let mut server = start(port);
